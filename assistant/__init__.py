@@ -1,0 +1,1 @@
+"""A question in, a verified answer or a reasoned abstention out."""

@@ -1,0 +1,312 @@
+"""What goes over the wire, version 1. Fields are only ever added."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+MAX_QUESTION = 2_000
+MAX_TURNS = 12
+MAX_HISTORY = 24_000
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class AnswerStatus(StrEnum):
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    ABSTAINED = "abstained"
+    CLARIFY = "clarify"
+    NOTICE = "notice"
+
+
+class SentenceKind(StrEnum):
+    QUOTE = "quote"
+    WRITTEN = "written"
+    CONNECTIVE = "connective"
+
+
+class Verdict(StrEnum):
+    VERBATIM = "verbatim"
+    SUPPORTED = "supported"
+
+
+class CheckVerdict(StrEnum):
+    VERBATIM = "verbatim"
+    SUPPORTED = "supported"
+    UNSUPPORTED = "unsupported"
+
+
+class PartRole(StrEnum):
+    QUOTE = "quote"
+    LABEL = "label"
+    CONNECTIVE = "connective"
+
+
+class AbstentionReason(StrEnum):
+    NOT_FOUND = "not_found"
+    FALSE_PREMISE = "false_premise"
+    NOT_NAMED = "not_named"
+    OUT_OF_SCOPE = "out_of_scope"
+    NO_MATCH_FOR_FILTERS = "no_match_for_filters"
+    NO_INDEX = "no_index"
+
+
+class WarningCode(StrEnum):
+    SAMPLE_COLLECTION = "sample_collection"
+    DRAFT_SOURCE = "draft_source"
+    INFORMAL_SOURCE = "informal_source"
+    MODEL_UNAVAILABLE = "model_unavailable"
+
+
+class CheckReason(StrEnum):
+    NOT_IN_EVIDENCE = "not_in_evidence"
+    EMPTY_CLAIM = "empty_claim"
+
+
+class Mode(StrEnum):
+    AUTO = "auto"
+    QUOTE = "quote"
+    MODEL = "model"
+
+
+class TurnCitation(Strict):
+    document_id: Line
+    locator: Annotated[str, StringConstraints(max_length=200)]
+
+
+class Turn(Strict):
+    role: Literal["user", "assistant"]
+    content: Annotated[str, StringConstraints(max_length=MAX_HISTORY)]
+    citations: Annotated[list[TurnCitation], Field(max_length=50)] = []
+
+
+class FilterFields(Strict):
+    documents: Annotated[list[Line], Field(max_length=100)] = []
+    kinds: Annotated[list[Line], Field(max_length=20)] = []
+    meetings: Annotated[list[Line], Field(max_length=100)] = []
+    states: Annotated[list[Line], Field(max_length=200)] = []
+    date_from: Day | None = None
+    date_to: Day | None = None
+    languages: Annotated[list[Line], Field(max_length=20)] = []
+
+
+History = Annotated[list[Turn], Field(max_length=MAX_TURNS)]
+
+
+class WithHistory(Strict):
+    history: History = []
+    filters: FilterFields = FilterFields()
+
+    @model_validator(mode="after")
+    def _history_is_bounded(self) -> WithHistory:
+        if sum(len(turn.content) for turn in self.history) > MAX_HISTORY:
+            raise ValueError(f"the turns together may have at most {MAX_HISTORY} characters")
+        return self
+
+
+class AskRequest(WithHistory):
+    question: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
+    language: Literal["auto", "en", "fr", "es"] = "auto"
+    mode: Annotated[Mode, Field(strict=False)] = Mode.AUTO
+    stream: bool = False
+    debug: bool = False
+
+
+class SearchRequest(WithHistory):
+    query: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
+    limit: Annotated[int, Field(ge=1, le=50)] = 50
+    max_chars: Annotated[int, Field(ge=1, le=200_000)] | None = None
+
+
+class CheckRequest(Strict):
+    claim: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
+    evidence: Annotated[
+        list[Annotated[str, StringConstraints(max_length=MAX_HISTORY)]], Field(min_length=1, max_length=20)
+    ]
+
+
+class Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SpeakerFields(Wire):
+    name: str | None
+    ordinal: int | None
+    role: str | None
+
+
+class AttachedFields(Wire):
+    role: str
+    locator: str
+    start: int
+    end: int
+
+
+class CitationFields(Wire):
+    """One exact place. `text_of_record[start:end] == quote`."""
+
+    number: int
+    document_id: str
+    version: str
+    source: str
+    title: str
+    symbol: str | None
+    kind: str
+    status: str
+    date: str | None
+    event_date: str | None
+    as_of: str | None
+    locator: str
+    heading: list[str]
+    speaker: SpeakerFields | None
+    language: str
+    citation: str
+    quote: str
+    start: int
+    end: int
+    page: int | None
+    passage_id: str
+    passage: str
+    attached: list[AttachedFields]
+    url: str
+    reader_url: str
+    source_url: str | None
+
+
+class SearchResult(CitationFields):
+    score: float
+    scores: dict[str, float]
+
+
+class PartFields(Wire):
+    text: str
+    role: PartRole
+    citation: int | None
+
+
+class SentenceFields(Wire):
+    text: str
+    kind: SentenceKind
+    verdict: Verdict
+    citations: list[int]
+    parts: list[PartFields]
+
+
+class WarningFields(Wire):
+    code: WarningCode
+    message: str
+
+
+class AbstentionFields(Wire):
+    reason: AbstentionReason
+    nearest: list[CitationFields]
+
+
+class ClarifyOption(Wire):
+    label: str
+    question: str
+
+
+class ClarifyFields(Wire):
+    question: str
+    options: list[ClarifyOption]
+
+
+class CollectionFields(Wire):
+    documents: int
+    newest: str | None
+    updated: str | None
+    sample: bool
+
+
+class AskReply(Wire):
+    id: str
+    status: AnswerStatus
+    answer: str
+    """The sentences joined by a space, with [1] marks."""
+    sentences: list[SentenceFields]
+    citations: list[CitationFields]
+    warnings: list[WarningFields]
+    abstention: AbstentionFields | None
+    clarify: ClarifyFields | None
+    missing: list[str]
+    follow_ups: list[str]
+    standalone_question: str
+    language: str
+    answerability: float
+    mode: Mode
+    model: str | None
+    generation: str
+    collection: CollectionFields
+
+
+class SearchReply(Wire):
+    results: list[SearchResult]
+    generation: str
+    collection: CollectionFields
+    warnings: list[WarningFields]
+
+
+class CheckReply(Wire):
+    verdict: CheckVerdict
+    reasons: list[CheckReason]
+
+
+class DocumentFields(Wire):
+    document_id: str
+    version: str
+    versions: list[str]
+    source: str
+    title: str
+    symbol: str | None
+    kind: str
+    status: str
+    language: str
+    date: str | None
+    event_date: str | None
+    as_of: str | None
+    meeting: str | None
+    passages: int
+    characters: int
+    ingested: str
+    warnings: list[str]
+    url: str
+    reader_url: str
+    source_url: str | None
+
+
+class DocumentsReply(Wire):
+    documents: list[DocumentFields]
+    total: int
+    next: str | None
+    """Link to the next page, if any."""
+    generation: str
+    collection: CollectionFields
+    warnings: list[WarningFields]
+
+
+class OutlineEntry(Wire):
+    locator: str
+    title: str
+    level: int
+    start: int
+    anchor: str
+
+
+class DocumentReply(DocumentFields):
+    outline: list[OutlineEntry]
+    generation: str
+
+
+class TextReply(Wire):
+    document_id: str
+    version: str
+    text: str

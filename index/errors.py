@@ -1,0 +1,49 @@
+"""What can go wrong in storing and finding.
+
+IndexFault
+├── IndexMissingError       nothing published yet: run `treaty-assistant ingest`
+├── IndexUnusableError      damaged, of another schema, or built with another embedding model (exit 4)
+├── LockHeldError           another ingestion is running (exit 5); `.pid`, `.since`
+├── StoreNotWritableError   no space left or read-only (exit 6)
+├── SourceMissingError      the source folder is missing or empty: nothing was removed (exit 2)
+├── MassRemovalError        too large a share of the documents would go (exit 2)
+└── UnknownDocumentError    no such document or version in this generation; `.gone` when it was removed
+"""
+
+from __future__ import annotations
+
+
+class IndexFault(Exception):
+    """Any failure of this folder. The message says what to do next."""
+
+
+class IndexMissingError(IndexFault):
+    pass
+
+
+class IndexUnusableError(IndexFault):
+    pass
+
+
+class LockHeldError(IndexFault):
+    def __init__(self, message: str, pid: int | None = None, since: str | None = None) -> None:
+        super().__init__(message)
+        self.pid, self.since = pid, since
+
+
+class StoreNotWritableError(IndexFault):
+    pass
+
+
+class SourceMissingError(IndexFault):
+    pass
+
+
+class MassRemovalError(IndexFault):
+    pass
+
+
+class UnknownDocumentError(IndexFault):
+    def __init__(self, message: str, gone: bool = False) -> None:
+        super().__init__(message)
+        self.gone = gone

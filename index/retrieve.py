@@ -1,0 +1,143 @@
+"""What finding produces: ranked hits; and what a generation offers to those who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ingest.documents import Metadata, Passage, Unit
+from ingest.locator import Locator
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage as stored in a generation, with its words and its document's metadata at hand."""
+
+    passage: Passage
+    text: str
+    """Body, then each attached text on its own line."""
+    metadata: Metadata
+    source: str
+    """File name as ingested."""
+    duplicate_of: str | None = None
+    """Passage id of the near-identical passage that stands for this one, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. Ranks are 1..n without gaps; scores compare only within one retriever."""
+
+    passage: StoredPassage
+    score: float
+    rank: int
+    retriever: str
+    """'dense', 'lexical', 'locator' or 'fused'."""
+    scores: tuple[tuple[str, float], ...] = ()
+    """For a fused hit: the score each retriever gave it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document's entry in a generation."""
+
+    id: str
+    version: str
+    """The current version."""
+    versions: tuple[str, ...]
+    """All versions whose text this generation still holds, newest first, the current one included."""
+    metadata: Metadata
+    source: str
+    source_sha256: str
+    passages: int
+    characters: int
+    ingested: str
+    """UTC instant of the ingestion of the current version, ISO 8601."""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """AND between fields, OR within; an empty field does not restrict. Values are already checked."""
+
+    documents: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    meetings: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    """ISO 3166 alpha-3."""
+    date_from: str | None = None
+    date_to: str | None = None
+    languages: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What the generation holds, as told beside every answer."""
+
+    documents: int
+    passages: int
+    newest: str | None
+    """ISO date of the newest document."""
+    updated: str
+    """UTC instant of publication, ISO 8601."""
+    sample: bool
+    """True for the bundled example texts, which nobody may quote."""
+    languages: tuple[str, ...] = field(default=())
+
+
+class OpenGeneration(Protocol):
+    """One published generation, opened read-only. Every answer reads one of these and nothing else."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def collection(self) -> Collection: ...
+
+    def documents(self) -> Sequence[StoredDocument]:
+        """Current documents, by kind, then date, then title."""
+        ...
+
+    def document(self, document_id: str) -> StoredDocument:
+        """Raises UnknownDocumentError."""
+        ...
+
+    def text(self, document_id: str, version: str | None = None) -> str:
+        """Text of record; the current version when none is named. Raises UnknownDocumentError."""
+        ...
+
+    def units(self, document_id: str, version: str | None = None) -> Sequence[Unit]:
+        """Structure of that version, for the reader page and the outline."""
+        ...
+
+    def passage(self, passage_id: str) -> StoredPassage | None: ...
+
+    def passages(self, document_id: str) -> Sequence[StoredPassage]:
+        """All passages of the current version, in reading order."""
+        ...
+
+    def passages_at(self, document_id: str, locator: Locator) -> Sequence[StoredPassage]:
+        """Passages at the locator or inside it, in reading order; empty when there is no such place."""
+        ...
+
+    def allowed(self, filters: Filters) -> Set[str] | None:
+        """Ids of the passages that pass; None when the filters do not restrict.
+
+        Raises ValueError (message names the field) for an unknown document id, kind or language.
+        """
+        ...
+
+    def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
+        """Nearest passages by cosine of the query embedding; several vectors of one passage collapse."""
+        ...
+
+    def lexical(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
+        """BM25 over stemmed words, numbers and symbols."""
+        ...
+
+    def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
+        """For each word (analysed as the lexical engine does): the number of passages that hold it."""
+        ...

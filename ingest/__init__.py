@@ -1,0 +1,1 @@
+"""Treaty files in, citable passages out. No model, no database, no network."""
