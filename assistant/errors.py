@@ -1,0 +1,32 @@
+"""What can go wrong in answering. Not finding is a result, not an error.
+
+AssistantError
+├── DeadlineError     the time allowed for the work ran out
+├── CancelledError    whoever asked has gone
+├── BusyError         more questions wait than the queue holds
+└── FilterError       a filter names something that does not exist; `.field`
+"""
+
+from __future__ import annotations
+
+
+class AssistantError(Exception):
+    """Any failure of this folder."""
+
+
+class DeadlineError(AssistantError):
+    pass
+
+
+class CancelledError(AssistantError):
+    pass
+
+
+class BusyError(AssistantError):
+    pass
+
+
+class FilterError(AssistantError, ValueError):
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field, self.reason = field, reason
