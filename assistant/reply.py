@@ -44,6 +44,8 @@ class Part:
     """Number of the citation; a quote has one, a label one or none, a connective none."""
     code: str | None = None
     """Of a connective: its code in the catalogue of words."""
+    slots: tuple[tuple[str, str], ...] = ()
+    """Of a connective: what fills its slots; the gate allows catalogue values, counts and locators only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,16 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning shown beside the answer; its words come from the catalogue."""
+
+    code: WarningCode
+    slots: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """Unchecked."""
+    """Unchecked: no code path shows it to a reader."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -115,7 +125,7 @@ class Reply:
     language: str
     mode: Mode
     generation: str
-    collection: Collection | None
-    warnings: tuple[WarningCode, ...]
+    collection: Collection
+    warnings: tuple[Caution, ...]
     follow_ups: tuple[str, ...] = ()
     model: str | None = None

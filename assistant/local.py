@@ -1,0 +1,243 @@
+"""The assistant on this machine: requests in, wire objects out, each answered from one generation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.deadline import Deadline
+from assistant.errors import FilterError
+from assistant.gather import find
+from assistant.pipeline import answer_question, cautions, whole
+from assistant.present import (
+    ask_reply,
+    citation_fields,
+    collection_fields,
+    document_fields,
+    search_result,
+    warning_fields,
+)
+from assistant.question import read_question
+from assistant.reply import Caution, Reply
+from assistant.schemas import (
+    AskReply,
+    AskRequest,
+    CheckReason,
+    CheckReply,
+    CheckRequest,
+    CheckVerdict,
+    DocumentReply,
+    DocumentsReply,
+    FilterFields,
+    Mode,
+    OutlineEntry,
+    SearchReply,
+    SearchRequest,
+    TextReply,
+    WarningCode,
+)
+from assistant.service import OnStep, Readiness
+from assistant.settings import Settings
+from assistant.verify import same_words
+from index.embed import Embedder
+from index.errors import IndexFault, IndexMissingError
+from index.library import Library
+from index.retrieve import Collection, Filters, OpenGeneration
+from index.state import State
+from ingest.documents import UnitKind
+from ingest.states import resolve
+
+_KEPT_VECTORS = 4096  # about 6 MiB: the statements of some 80 recent questions
+
+
+class Assistant:
+    """Thread-safe. Opens the index on first use and follows newly published generations by itself."""
+
+    def __init__(self, library: Library, embedder: Embedder, settings: Settings, state: State | None) -> None:
+        self.library, self._embedder, self._settings, self._state = library, embedder, settings, state
+        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
+        self._lock = Lock()
+
+    def ask(self, request: AskRequest, on_step: OnStep, deadline: Deadline) -> AskReply:
+        filters = read_filters(request.filters)
+        with self.library.reading() as generation:
+            question = read_question(
+                request.question, request.history, request.language, filters, self._settings.language
+            )
+            outcome = answer_question(
+                question, generation, self._encode, lambda name: on_step("step", {"name": name}), deadline
+            )
+            warnings = cautions(outcome.citations, generation, question.language)
+            if request.mode is Mode.MODEL:
+                warnings = (*warnings, Caution(WarningCode.MODEL_UNAVAILABLE))
+            reply = ask_reply(
+                Reply(
+                    id=self._reply_id(request, generation.id),
+                    outcome=outcome,
+                    standalone_question=question.standalone,
+                    language=question.language,
+                    mode=Mode.QUOTE,
+                    generation=generation.id,
+                    collection=generation.collection,
+                    warnings=warnings,
+                ),
+                self._settings.public_url,
+            )
+        for sentence in reply.sentences:
+            used = [c.model_dump(mode="json") for c in reply.citations if c.number in sentence.citations]
+            on_step("sentence", {**sentence.model_dump(mode="json"), "citations": used})
+        if self._state is not None and self._settings.log_questions:
+            self._state.keep_trace(reply.id, request.model_dump(mode="json"), reply.model_dump(mode="json"))
+        return reply
+
+    def search(self, request: SearchRequest, deadline: Deadline) -> SearchReply:
+        filters = read_filters(request.filters)
+        with self.library.reading() as generation:
+            question = read_question(request.query, request.history, "auto", filters, self._settings.language)
+            hits = find(question, generation, deadline, request.limit)
+            results, room = [], request.max_chars
+            for hit in hits:
+                if room is not None:
+                    room -= len(hit.passage.text)
+                    if room < 0:
+                        break
+                cited = whole(hit.passage.passage.id, hit.rank, generation)
+                results.append(search_result(hit, cited, question.language, self._settings.public_url))
+            return SearchReply(
+                results=results,
+                generation=generation.id,
+                collection=collection_fields(generation.collection),
+                warnings=warning_fields(cautions((), generation, question.language), question.language),
+            )
+
+    def check(self, request: CheckRequest) -> CheckReply:
+        """`verbatim` when the claim is the evidence's own words; nothing weaker passes."""
+        if not request.claim.strip():
+            return CheckReply(verdict=CheckVerdict.UNSUPPORTED, reasons=[CheckReason.EMPTY_CLAIM])
+        if any(contains_words(request.claim, evidence) for evidence in request.evidence):
+            return CheckReply(verdict=CheckVerdict.VERBATIM, reasons=[])
+        return CheckReply(verdict=CheckVerdict.UNSUPPORTED, reasons=[CheckReason.NOT_IN_EVIDENCE])
+
+    def documents(self, offset: int, limit: int) -> DocumentsReply:
+        with self.library.reading() as generation:
+            every = generation.documents()
+            page = every[offset : offset + limit]
+            more = offset + limit < len(every)
+            return DocumentsReply.model_validate(
+                {
+                    "documents": [document_fields(d, self._settings.public_url) for d in page],
+                    "total": len(every),
+                    "next": f"/v1/documents?offset={offset + limit}&limit={limit}" if more else None,
+                    "generation": generation.id,
+                    "collection": collection_fields(generation.collection),
+                    "warnings": warning_fields(cautions((), generation, "en"), "en"),
+                }
+            )
+
+    def document(self, document_id: str) -> DocumentReply:
+        with self.library.reading() as generation:
+            fields = document_fields(generation.document(document_id), self._settings.public_url)
+            outline = outline_of(generation, document_id)
+            return DocumentReply.model_validate({**fields, "outline": outline, "generation": generation.id})
+
+    def text(self, document_id: str, version: str | None) -> TextReply:
+        with self.library.reading() as generation:
+            current = generation.document(document_id).version
+            text = generation.text(document_id, version)
+            return TextReply(document_id=document_id, version=version or current, text=text)
+
+    def readiness(self) -> Readiness:
+        collection: Collection | None = None
+        generation_id = problem = None
+        try:
+            with self.library.reading() as generation:
+                collection, generation_id = generation.collection, generation.id
+        except IndexFault as fault:
+            code = "index_missing" if isinstance(fault, IndexMissingError) else "index_unusable"
+            problem = {"code": code, "message": str(fault)}
+        return {
+            "ready": problem is None,
+            "generation": generation_id,
+            "collection": collection_fields(collection) if collection else None,
+            "embedding_model": self._settings.embedding_model,
+            "language_model": None,
+            "problem": problem,  # type: ignore[typeddict-item]
+        }
+
+    def close(self) -> None:
+        self.library.close()
+
+    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of statements, remembered: neighbouring questions read the same passages."""
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        unknown = [text for text in dict.fromkeys(texts) if text not in known]
+        if unknown:
+            known |= zip(unknown, self._embedder.encode(unknown), strict=True)
+        with self._lock:
+            self._vectors.update((text, known[text]) for text in unknown)
+            while len(self._vectors) > _KEPT_VECTORS:
+                self._vectors.popitem(last=False)
+        return np.stack([known[text] for text in texts])
+
+    def _reply_id(self, request: AskRequest, generation_id: str) -> str:
+        settings = self._settings
+        told = [request.model_dump(mode="json"), generation_id, settings.embedding_model, settings.language]
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def contains_words(claim: str, evidence: str) -> bool:
+    """True when the claim's words, all of them and in order, are a stretch of the evidence or of its lines."""
+    words, source = claim.split(), " ".join(evidence.split())
+    at = source.casefold().find(" ".join(words).casefold())
+    while at >= 0:
+        stretch = source[at : at + len(" ".join(words))]
+        bounded = not (
+            (at > 0 and source[at - 1].isalnum())
+            or (at + len(stretch) < len(source) and source[at + len(stretch)].isalnum())
+        )
+        if bounded and same_words(" ".join(words), stretch):
+            return True
+        at = source.casefold().find(" ".join(words).casefold(), at + 1)
+    return False
+
+
+def read_filters(fields: FilterFields) -> Filters:
+    """Filters with States resolved to alpha-3; raises FilterError for a State nobody knows."""
+    states = []
+    for name in fields.states:
+        code = resolve(name)
+        if code is None:
+            raise FilterError("filters.states", "is not the name or ISO 3166 code of a State")
+        states.append(code)
+    return Filters(
+        documents=tuple(fields.documents),
+        kinds=tuple(fields.kinds),
+        meetings=tuple(fields.meetings),
+        states=tuple(states),
+        date_from=fields.date_from,
+        date_to=fields.date_to,
+        languages=tuple(fields.languages),
+    )
+
+
+def outline_of(generation: OpenGeneration, document_id: str) -> list[OutlineEntry]:
+    """Headings of the current version, with their depth."""
+    text = generation.text(document_id)
+    return [
+        OutlineEntry(
+            locator=str(unit.locator),
+            title=unit.span.of(text),
+            level=len(unit.heading) + 1,
+            start=unit.span.start,
+            anchor=unit.locator.anchor,
+        )
+        for unit in generation.units(document_id)
+        if unit.kind is UnitKind.HEADING
+    ]

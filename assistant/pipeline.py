@@ -1,0 +1,94 @@
+"""From question to reply: the whole of answering on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from assistant.deadline import Deadline
+from assistant.gather import find, gather
+from assistant.question import Question
+from assistant.reply import Abstention, Answer, Caution, Citation, Part, Sentence, VerifiedAnswer
+from assistant.schemas import AbstentionReason, PartRole, SentenceKind, WarningCode
+from assistant.statements import Encode, score, split
+from assistant.support import answerability, is_enough
+from assistant.verify import verify
+from assistant.write import choose, write
+from index.retrieve import Hit, OpenGeneration
+from ingest.citation import cite, in_words
+from ingest.documents import Status
+from ingest.locator import Locator
+from prompts.words import say
+
+Step = Callable[[str], None]
+NEAREST = 3
+
+
+def answer_question(
+    question: Question, generation: OpenGeneration, encode: Encode, on_step: Step, deadline: Deadline
+) -> VerifiedAnswer | Abstention:
+    """Find, read, choose, write, verify; abstain where the documents do not say it."""
+    on_step("searching")
+    hits = find(question, generation, deadline)
+
+    on_step("reading")
+    deadline.check()
+    statements = [s for evidence in gather(hits) for s in split(evidence, generation)]
+    ranked = score(statements, question, generation, encode)
+    confidence = answerability(ranked, question)
+
+    on_step("checking")
+    deadline.check()
+    if is_enough(confidence):
+        answer = write(choose(ranked, question), question, generation)
+        sentences, citations = verify(answer, generation, question.language)
+        if citations:
+            return VerifiedAnswer(sentences, citations, confidence)
+    return abstain(question, generation, hits, confidence)
+
+
+def abstain(
+    question: Question, generation: OpenGeneration, hits: Sequence[Hit], confidence: float
+) -> Abstention:
+    """Say that it was not found, in what was searched, and where the nearest passages are."""
+    collection = generation.collection
+    reason, code = AbstentionReason.NOT_FOUND, "connectives.not_found"
+    slots = {"count": str(collection.documents)}
+    if question.filters and not hits:
+        reason, code, slots = AbstentionReason.NO_MATCH_FOR_FILTERS, "connectives.no_match_for_filters", {}
+    elif question.filters:
+        code = "connectives.not_found_filtered"
+    else:
+        slots["newest"] = in_words(collection.newest, question.language) if collection.newest else "-"
+    words = Part(
+        say(code, question.language, **slots), PartRole.CONNECTIVE, code=code, slots=tuple(slots.items())
+    )
+    said = Answer((Sentence((words,), SentenceKind.CONNECTIVE),), ())
+    sentences, _ = verify(said, generation, question.language)
+    return Abstention(reason, sentences, (), nearest(hits, generation), confidence)
+
+
+def nearest(hits: Sequence[Hit], generation: OpenGeneration) -> tuple[Citation, ...]:
+    """The first passages found, as places to look."""
+    found = [hit.passage for hit in hits if hit.passage.duplicate_of is None][:NEAREST]
+    return tuple(whole(stored.passage.id, number, generation) for number, stored in enumerate(found, 1))
+
+
+def whole(passage_id: str, number: int, generation: OpenGeneration) -> Citation:
+    """A citation of a passage's whole body."""
+    stored = generation.passage(passage_id)
+    if stored is None:
+        raise KeyError(passage_id)
+    passage = stored.passage
+    quote = passage.body.of(generation.text(passage.document_id, passage.version))
+    return Citation(number, stored, passage.locator, passage.body, quote)
+
+
+def cautions(citations: Sequence[Citation], generation: OpenGeneration, language: str) -> tuple[Caution, ...]:
+    """What a reader must know of the sources quoted: the sample collection, a draft, informal notes."""
+    found = [Caution(WarningCode.SAMPLE_COLLECTION)] if generation.collection.sample else []
+    kinds = {Status.DRAFT: WarningCode.DRAFT_SOURCE, Status.INFORMAL: WarningCode.INFORMAL_SOURCE}
+    for citation in citations:
+        data = citation.passage.metadata
+        if data.status in kinds:
+            found.append(Caution(kinds[data.status], (("source", cite(data, Locator(), language)),)))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,138 @@
+"""What is asked: language, follow-up made standalone, the words that matter, and the kind of answer wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.schemas import Turn
+from index.lexical import analyse
+from index.retrieve import Filters
+from ingest.locator import Locator, find_all
+from ingest.states import states_in
+
+
+class Wants(StrEnum):
+    """The kind of answer a question asks for."""
+
+    NUMBER = "number"
+    LIST = "list"
+    PERSON = "person"
+    DATE = "date"
+    PLACE = "place"
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    BRIEF = "brief"
+    STATEMENT = "statement"
+
+
+# Read in order; the first that fits decides. English, French and Spanish question forms side by side.
+_FORMS: tuple[tuple[Wants, str], ...] = (
+    (Wants.BRIEF, r"\b(brief|talking points|overview|summar\w+|note de synthèse|aperçu|resumen|informe breve)\b"),
+    (Wants.COMPARISON, r"\b(compare|comparison|differ\w*|develop(ed)? from|changed?|comparez|comparar?|compare)\b"),
+    (Wants.NUMBER, r"\b(how (many|much|long|large|often)|what (share|percentage|number|proportion)|combien|cuánt[oa]s?)\b"),
+    (
+        Wants.DATE,
+        r"\b(when|by when|what date|which day|as of which|cut-off|deadline|quand|quelle date|quel délai|cuándo|"
+        r"qué fecha|qué plazo)\b",
+    ),
+    (Wants.PLACE, r"\b(where|où|dónde)\b"),
+    (
+        Wants.DEFINITION,
+        r"\b(what (is|are) an? |what does .+ mean|define|definition|defined|qu['’]est-ce qu|que signifie|"
+        r"définition|qué es |qué significa|definición)",
+    ),
+    (
+        Wants.LIST,
+        r"\b(which (\w+ ){0,3}(states|countries|signatories|parties|organi[sz]ations|actions|members)|name the|"
+        r"list( the)?|who (took part|attended|participated)|what (two|three|four|five|six) |"
+        r"quels (états|pays)|quelles|qué (estados|países)|cuáles)\b",
+    ),
+    (Wants.PERSON, r"\b(who|whose|which (country|state|member|coordinator)|qui|quel (état|pays)|quién(es)?)\b"),
+)
+_FUNCTION_WORDS = {
+    "en": set("the of is are was were what which who how many when where does did do and to in on by it".split()),
+    "fr": set("le la les des du est sont quel quelle quels quelles que qui combien dans pour une un et à au aux".split()),
+    "es": set("el la los las del es son qué cuál cuáles quién cuántos en para una un y al por de cuándo dónde".split()),
+}
+_NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]{2,}\w*)")
+_YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
+_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\b\d+\b")
+_LEANS_ON_HISTORY = re.compile(
+    r"^\s*(and|or|what about|how about|what of|et|y|but|also|then)\b|"
+    r"\b(it|they|them|those|these|that|this|he|she|his|her|their|the one|there|"
+    r"il|elle|ils|elles|ceux|celles|cela|ellos|ellas|eso|esos|esas)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Retrieval uses `standalone`, display uses `text`."""
+
+    text: str
+    standalone: str
+    language: str
+    wants: Wants
+    words: tuple[str, ...]
+    """Content words of the standalone question, analysed as the lexical index does, in order, each once."""
+    names: tuple[str, ...]
+    """Words written as names, as typed."""
+    years: tuple[str, ...]
+    states: tuple[str, ...]
+    """ISO 3166 alpha-3 of the States it names."""
+    locators: tuple[Locator, ...]
+    """Places it names, in order."""
+    filters: Filters
+    cited: tuple[str, ...]
+    """Documents the last answer cited, if the conversation says so."""
+
+
+def read_question(
+    text: str, history: Sequence[Turn], language: str, filters: Filters, default: str = "en"
+) -> Question:
+    """The question as a value; never fails on text that passed the schema."""
+    text = " ".join(text.split())
+    standalone = make_standalone(text, history)
+    spoken = detect_language(text, default) if language == "auto" else language
+    return Question(
+        text=text,
+        standalone=standalone,
+        language=spoken,
+        wants=wanted(text),
+        words=tuple(dict.fromkeys(analyse(standalone, spoken))),
+        names=tuple(dict.fromkeys(_NAME.findall(standalone))),
+        years=tuple(dict.fromkeys(_YEAR.findall(standalone))),
+        states=states_in(standalone),
+        locators=tuple(locator for locator, _ in find_all(standalone)),
+        filters=filters,
+        cited=tuple(dict.fromkeys(c.document_id for turn in history[-1:] for c in turn.citations)),
+    )
+
+
+def wanted(text: str) -> Wants:
+    """The kind of answer the wording asks for; STATEMENT when nothing says more."""
+    lowered = text.lower()
+    return next((kind for kind, form in _FORMS if re.search(form, lowered)), Wants.STATEMENT)
+
+
+def detect_language(text: str, default: str) -> str:
+    """English, French or Spanish by function words; `default` when they do not decide."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    votes = {language: sum(word in known for word in words) for language, known in _FUNCTION_WORDS.items()}
+    best = max(votes.values(), default=0)
+    winners = [language for language, count in votes.items() if count == best]
+    return winners[0] if best and len(winners) == 1 else default
+
+
+def make_standalone(text: str, history: Sequence[Turn]) -> str:
+    """The question with the previous one before it when it leans on it, else the question itself.
+
+    Joining rather than rewriting keeps every word a person typed and invents none.
+    """
+    asked = [turn.content for turn in history if turn.role == "user"]
+    if not asked or not _LEANS_ON_HISTORY.search(text):
+        return text
+    return f"{' '.join(asked[-1].split())} {text}"

@@ -1,0 +1,195 @@
+"""Evidence to statements: the sentences, points and footnotes that could answer, scored against the question."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.question import Question, Wants
+from assistant.reply import Evidence
+from index.lexical import analyse
+from index.retrieve import OpenGeneration, StoredPassage
+from ingest.citation import in_words
+from ingest.documents import Attached, Role, Span, Unit, UnitKind
+from ingest.locator import Locator
+from ingest.sentences import sentences
+from ingest.states import states_in
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+# Share of the score: words of the question met, meaning, rank of the passage, right kind of answer.
+# Set on the development questions; see docs/decisions/0004-choosing-statements.md.
+COVERAGE, MEANING, RANK, KIND = 0.45, 0.30, 0.15, 0.10
+# How much a word counts that stands not in the statement itself but in what belongs to it.
+NEAR = {"attached": 0.7, "heading": 0.6, "document": 0.5, "passage": 0.4}
+
+_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ]+")
+_NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|thirty|"
+    r"no|none|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|uno|dos|tres|cuatro|cinco|siete|ocho|nueve|diez)\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+ (?:days|months|years|jours|mois|ans|días|meses|años)\b|\b\d{1,2} [A-Z]\w+|\byears?\b")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One assertion of one document, with the place it stands at."""
+
+    passage: StoredPassage
+    relevance: float
+    span: Span
+    text: str
+    locator: Locator
+    lead: tuple[Span, Locator] | None = None
+    """Opening words a point or list item depends on ('States Parties shall:')."""
+    footnotes: tuple[Attached, ...] = ()
+    """Definitions of the footnotes marked in it."""
+    coverage: float = 0.0
+    """Share of the question's words met, weighted by rarity, 0..1."""
+    meaning: float = 0.0
+    """Cosine between question and statement."""
+    kind_met: bool = False
+    """It holds what the question asks for: a figure, names, a date."""
+    score: float = 0.0
+
+
+def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
+    """The statements of one passage: sentences of its body, and its footnotes."""
+    stored = evidence.passage
+    passage = stored.passage
+    record = generation.text(passage.document_id, passage.version)
+    units = generation.units(passage.document_id, passage.version)
+    starts = [unit.span.start for unit in units]
+    found: list[Statement] = []
+    for line in _lines(passage.body, record):
+        unit = units[max(0, bisect_right(starts, line.start) - 1)]
+        if unit.kind in (UnitKind.HEADING, UnitKind.TITLE):
+            continue
+        for span in sentences(line.of(record)):
+            whole = Span(line.start + span.start, line.start + span.end)
+            text = whole.of(record)
+            if not re.search(r"\w{2}", text):
+                continue
+            found.append(
+                Statement(stored, evidence.relevance, whole, text, unit.locator, _lead(unit, units, record), _marked(text, passage.attached))
+            )
+    for attached in passage.attached:
+        if attached.role is Role.FOOTNOTE:
+            found.append(Statement(stored, evidence.relevance, attached.span, attached.span.of(record), attached.locator))
+    return found
+
+
+def _lines(body: Span, record: str) -> list[Span]:
+    lines, start = [], body.start
+    for line in body.of(record).split("\n"):
+        if line.strip():
+            lines.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def _lead(unit: Unit, units: Sequence[Unit], record: str) -> tuple[Span, Locator] | None:
+    if unit.kind not in (UnitKind.POINT, UnitKind.LIST_ITEM) or unit.parent is None:
+        return None
+    parent = units[unit.parent]
+    if parent.kind in (UnitKind.HEADING, UnitKind.TITLE):
+        return None
+    text = parent.span.of(record)
+    last = sentences(text)[-1]
+    if not text.rstrip().endswith((":", ",", ";", "—", "–")):
+        return None
+    return Span(parent.span.start + last.start, parent.span.start + last.end), parent.locator
+
+
+def _marked(text: str, attached: Sequence[Attached]) -> tuple[Attached, ...]:
+    plain = {str.translate(mark, _PLAIN) for run in _MARKS.findall(text) for mark in re.split(r"[ʼ,]", run)}
+    return tuple(a for a in attached if a.role is Role.FOOTNOTE and a.locator.steps[-1][1] in plain)
+
+
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ", "0123456789abcdefgh")
+
+
+def score(
+    statements: Sequence[Statement], question: Question, generation: OpenGeneration, encode: Encode
+) -> list[Statement]:
+    """The statements with their scores, best first; ties keep the order of the evidence."""
+    if not statements:
+        return []
+    rarity = _rarity(question.words, generation)
+    vectors = encode([question.standalone, *(_in_context(s) for s in statements)])
+    cosines = vectors[1:] @ vectors[0]
+    scored = []
+    for statement, cosine in zip(statements, cosines, strict=True):
+        coverage = _coverage(statement, rarity, generation)
+        kind_met = meets(question.wants, statement)
+        total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
+        scored.append(
+            replace(statement, coverage=coverage, meaning=float(cosine), kind_met=kind_met, score=round(total, 6))
+        )
+    return sorted(scored, key=lambda s: -s.score)
+
+
+def _rarity(words: Sequence[str], generation: OpenGeneration) -> dict[str, float]:
+    frequency = generation.document_frequency(words)
+    total = generation.collection.passages
+    return {word: math.log(1 + total / (1 + frequency.get(word, 0))) for word in words}
+
+
+def _in_context(statement: Statement) -> str:
+    heading = statement.passage.passage.heading
+    return f"{statement.passage.metadata.title}. {heading[-1] + '. ' if heading else ''}{plain(statement.text)}"
+
+
+def plain(text: str) -> str:
+    """The words without footnote marks, on one line."""
+    return " ".join(_MARKS.sub("", text).split())
+
+
+def _coverage(statement: Statement, rarity: Mapping[str, float], generation: OpenGeneration) -> float:
+    if not rarity:
+        return 0.0
+    stored, data = statement.passage, statement.passage.metadata
+    language = data.language
+    record = generation.text(stored.passage.document_id, stored.passage.version)
+    beside = [a.span.of(record) for a in statement.footnotes]
+    if statement.lead:
+        beside.append(statement.lead[0].of(record))
+    dates = [in_words(d, language) for d in (data.event_date, data.document_date, data.as_of) if d]
+    places = (
+        (1.0, plain(statement.text)),
+        (NEAR["attached"], " ".join(beside)),
+        (NEAR["heading"], " ".join(stored.passage.heading) + f" {statement.locator}"),
+        (NEAR["document"], " ".join(filter(None, (data.title, data.symbol, data.meeting, *dates)))),
+        (NEAR["passage"], stored.text),
+    )
+    met: dict[str, float] = {}
+    for weight, text in places:
+        for word in analyse(text, language):
+            met[word] = max(weight, met.get(word, 0.0))
+    return sum(weight * met.get(word, 0.0) for word, weight in rarity.items()) / sum(rarity.values())
+
+
+def meets(wants: Wants, statement: Statement) -> bool:
+    """True when the statement (or a footnote marked in it) holds the kind of thing asked for."""
+    text = plain(statement.text)
+    match wants:
+        case Wants.NUMBER:
+            return bool(_NUMBER.search(text))
+        case Wants.DATE:
+            return bool(_DATE.search(text))
+        case Wants.LIST | Wants.PERSON:
+            return bool(statement.footnotes) or len(states_in(text)) > 0 or len(_NAME.findall(text[1:])) > 0
+        case Wants.DEFINITION:
+            return bool(re.search(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b", text))
+        case Wants.PLACE:
+            return len(_NAME.findall(text[1:])) > 0
+        case _:
+            return True
