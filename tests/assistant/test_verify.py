@@ -1,0 +1,60 @@
+"""The gate: nothing passes that is not provably in the documents' own words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.verify import same_words
+
+QUOTE = "In their initial reports, six States Parties²⁶ have declared that they do not retain any, except for training."
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        QUOTE,
+        "in their initial reports, six States Parties have declared that they do not retain any, except for training.",
+        "In their initial reports, six States Parties\nhave declared that they do not retain any, except for training.",
+        "In their initial reports, [...] have declared that they do not retain any, except for training.",
+        "[...] six States Parties have declared that they do not retain any, except for training.",
+    ],
+)
+def test_the_same_words_pass(shown: str) -> None:
+    assert same_words(shown, QUOTE)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "",
+        "[...]",
+        "[...] [...]",
+        "In their initial reports",  # cut without saying so
+        "In their initial reports, seven States Parties have declared that they do not retain any, except for training.",
+        "In their initial reports, six States Parties have declared that they [...] retain any, except for training.",
+        "six States Parties have declared that they do not retain any, [...] for training.",
+        "[...] have declared [...] In their initial reports",  # other order
+        "[...] ix States [...]",  # a torn word
+        "In Their initial reports, six States Parties have declared that they do not retain any, except for training.",
+        QUOTE + " And more.",
+    ],
+)
+def test_other_words_do_not_pass(shown: str) -> None:
+    assert not same_words(shown, QUOTE)
+
+
+words = st.lists(st.sampled_from("the State Party shall not destroy its 64,448 stocks by 2019 ".split()), min_size=4, max_size=20)
+
+
+@given(words)
+def test_a_quotation_always_passes_as_itself(said: list[str]) -> None:
+    assert same_words(" ".join(said), " ".join(said))
+
+
+@given(words, st.integers(0, 19), st.sampled_from(["may", "2020", "seven", "never"]))
+def test_a_changed_word_never_passes(said: list[str], at: int, other: str) -> None:
+    changed = list(said)
+    changed[at % len(said)] = other
+    assert not same_words(" ".join(changed), " ".join(said))
