@@ -1,0 +1,29 @@
+"""What can go wrong in measuring.
+
+EvaluationError
+├── CaseError          a line of a question set is not a case; `.path`, `.line`
+├── UnreachableError   nothing answers at the address, or not in our format
+└── RefusedError       the server answered with an error; `.status`, `.code`
+"""
+
+from __future__ import annotations
+
+
+class EvaluationError(Exception):
+    """Any failure of this folder."""
+
+
+class CaseError(EvaluationError):
+    def __init__(self, path: str, line: int, reason: str) -> None:
+        super().__init__(f"{path}, line {line}: {reason}")
+        self.path, self.line, self.reason = path, line, reason
+
+
+class UnreachableError(EvaluationError):
+    pass
+
+
+class RefusedError(EvaluationError):
+    def __init__(self, status: int, code: str, detail: str) -> None:
+        super().__init__(f"the server refused ({status} {code}): {detail}")
+        self.status, self.code = status, code
