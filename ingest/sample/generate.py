@@ -1,7 +1,8 @@
-"""Write the sample documents in Word, HTML and PDF form from their sources: `python -m ingest.sample.generate [FOLDER]`.
+"""Write the Word, HTML and PDF sample documents from their sources.
 
-A source is plain text: a head of `key: value` lines, then headings (`#`), cover lines (`>`), paragraphs, points
-(`(a)` at the start of a line), tables (`|`) and footnotes (`[^1]`). The same source always gives the same bytes.
+`python -m ingest.sample.generate [FOLDER]`; the same source always gives the same bytes. A source is plain text:
+a head of `key: value` lines, then headings (`#`), cover lines (`>`), paragraphs, points (a line that starts with
+`(a)`), tables (`|`) and footnotes (`[^1]`).
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def _runs(text: str) -> Iterator[tuple[str, str]]:
 def write_html(source: Source) -> bytes:
     head = source.head
     notes = "\n".join(
-        f'<li id="fn{number}">{html.escape(text, quote=False)} <a href="#fnref{number}" role="doc-backlink">↩</a></li>'
+        f'<li id="fn{number}">{_html_text(text)} <a href="#fnref{number}" role="doc-backlink">↩</a></li>'
         for number, text in source.footnotes.items()
     )
     parts = [
@@ -160,20 +161,13 @@ STYLES = {  # id: (name, paragraph properties, run properties)
     "Normal": ("Normal", '<w:spacing w:after="120"/>', '<w:sz w:val="22"/>'),
     "Title": ("Title", '<w:spacing w:after="240"/>', '<w:b/><w:sz w:val="36"/>'),
     "Subtitle": ("Subtitle", '<w:spacing w:after="120"/>', '<w:i/><w:sz w:val="22"/>'),
-    "Heading1": (
-        "heading 1",
-        '<w:keepNext/><w:spacing w:before="240"/><w:outlineLvl w:val="0"/>',
-        '<w:b/><w:sz w:val="28"/>',
-    ),
-    "Heading2": (
-        "heading 2",
-        '<w:keepNext/><w:spacing w:before="180"/><w:outlineLvl w:val="1"/>',
-        "<w:b/><w:i/>",
-    ),
+    "Heading1": ("heading 1", '<w:keepNext/><w:outlineLvl w:val="0"/>', '<w:b/><w:sz w:val="28"/>'),
+    "Heading2": ("heading 2", '<w:keepNext/><w:outlineLvl w:val="1"/>', "<w:b/><w:i/>"),
     "ListParagraph": ("List Paragraph", '<w:ind w:left="567"/>', ""),
     "FootnoteText": ("footnote text", "", '<w:sz w:val="18"/>'),
 }
 HEADINGS = {1: "Title", 2: "Heading1", 3: "Heading2"}
+SUPERSCRIPT = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
 
 
 def write_docx(source: Source) -> bytes:
@@ -244,18 +238,18 @@ def _word_styles(language: str) -> str:
         )
 
     return (
-        f'<w:styles {WORD}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="{language}"/></w:rPr></w:rPrDefault>'
-        f"</w:docDefaults>{''.join(map(style, STYLES))}"
+        f'<w:styles {WORD}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="{language}"/></w:rPr>'
+        f"</w:rPrDefault></w:docDefaults>{''.join(map(style, STYLES))}"
         '<w:style w:type="character" w:styleId="FootnoteReference"><w:name w:val="footnote reference"/>'
         '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style></w:styles>'
     )
 
 
 def _word_document(source: Source) -> str:
-    page = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1418" w:right="1418" w:bottom="1418" w:left="1418"/></w:sectPr>'
-    return (
-        f"<w:document {WORD}><w:body>{''.join(map(_word_piece, source.pieces))}{page}</w:body></w:document>"
-    )
+    margins = " ".join(f'w:{side}="1418"' for side in ("top", "right", "bottom", "left"))
+    page = f'<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar {margins}/></w:sectPr>'
+    body = "".join(map(_word_piece, source.pieces))
+    return f"<w:document {WORD}><w:body>{body}{page}</w:body></w:document>"
 
 
 def _word_piece(piece: Piece) -> str:
@@ -279,7 +273,7 @@ def _word_paragraph(text: str, style: str) -> str:
 def _word_runs(text: str) -> str:
     def render(kind: str, words: str) -> str:
         if kind == "note":
-            return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{words}"/></w:r>'
+            return f'<w:r>{SUPERSCRIPT}<w:footnoteReference w:id="{words}"/></w:r>'
         bold = "<w:rPr><w:b/></w:rPr>" if kind == "bold" else ""
         return f'<w:r>{bold}<w:t xml:space="preserve">{html.escape(words, quote=False)}</w:t></w:r>'
 
@@ -291,12 +285,10 @@ def _word_table(rows: tuple[tuple[str, ...], ...]) -> str:
         inner = "".join(f"<w:tc>{_word_paragraph(cell, 'Normal')}</w:tc>" for cell in cells)
         return f"<w:tr>{properties}{inner}</w:tr>"
 
-    edges = "".join(
-        f'<w:{edge} w:val="single" w:sz="4"/>'
-        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    edges = "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in sides)
     grid = "<w:gridCol/>" * len(rows[0])
-    header = row(rows[0], "<w:trPr><w:tblHeader/></w:trPr>")
+    header = row(tuple(f"**{cell}**" for cell in rows[0]), "<w:trPr><w:tblHeader/></w:trPr>")
     return (
         f"<w:tbl><w:tblPr><w:tblBorders>{edges}</w:tblBorders></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"{header}{''.join(row(cells, '') for cells in rows[1:])}</w:tbl>{_word_paragraph('', 'Normal')}"
@@ -304,7 +296,8 @@ def _word_table(rows: tuple[tuple[str, ...], ...]) -> str:
 
 
 def _word_footnotes(footnotes: dict[str, str]) -> str:
-    mark = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
+    mark = f"<w:r>{SUPERSCRIPT}<w:footnoteRef/></w:r>"
+    style = '<w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>'
     separators = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{element}/></w:r></w:p></w:footnote>'
         for kind, number, element in (
@@ -313,7 +306,7 @@ def _word_footnotes(footnotes: dict[str, str]) -> str:
         )
     )
     notes = "".join(
-        f'<w:footnote w:id="{number}"><w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{mark}{_word_runs(" " + text)}</w:p></w:footnote>'
+        f'<w:footnote w:id="{number}"><w:p>{style}{mark}{_word_runs(" " + text)}</w:p></w:footnote>'
         for number, text in footnotes.items()
     )
     return f"<w:footnotes {WORD}>{separators}{notes}</w:footnotes>"
@@ -323,13 +316,14 @@ def _word_footnotes(footnotes: dict[str, str]) -> str:
 
 MARGIN = 72.0
 GAP = 6.0
-SIZES = {
-    "title": (16, 20),
-    "h2": (13, 17),
-    "h3": (11, 14),
-    "body": (10.5, 14),
-    "cell": (9.5, 12),
-    "note": (8, 10),
+FONTS = {  # font, size, leading
+    "title": ("Times-Bold", 16, 20),
+    "h2": ("Times-Bold", 13, 17),
+    "h3": ("Times-Bold", 11, 14),
+    "body": ("Times-Roman", 10.5, 14),
+    "header": ("Times-Bold", 9.5, 12),
+    "cell": ("Times-Roman", 9.5, 12),
+    "note": ("Times-Roman", 8, 10),
 }
 
 
@@ -341,6 +335,8 @@ class _Pages:
         from reportlab.pdfgen.canvas import Canvas
 
         self.source = source
+        self.width: float
+        self.height: float
         self.width, self.height = A4
         self.canvas = Canvas(file, pagesize=A4, invariant=1, pageCompression=0, lang=source.head["language"])
         self.canvas.setTitle(source.head["title"])
@@ -351,7 +347,8 @@ class _Pages:
 
     @property
     def room(self) -> float:
-        foot = sum(self._height(note) for note in self.notes)
+        """Points left on the page above its footnotes."""
+        foot = sum(map(self._height, self.notes))
         return self.top - MARGIN - (foot + 2 * GAP if self.notes else 0)
 
     def add(self, piece: Piece) -> None:
@@ -362,13 +359,12 @@ class _Pages:
         if piece.shape is Shape.HEADING:
             needed += 40  # a heading keeps company with the lines below it
         if needed > self.room:
-            # a paragraph without footnotes may run over the page end, as in printed reports
-            parts = (
-                [] if notes or piece.shape is Shape.HEADING else flowable.split(self._width, self.room - GAP)
-            )
-            if len(parts) > 1:
-                self._draw(parts[0])
-                flowable = parts[1]
+            if not notes and piece.shape is not Shape.HEADING:
+                # as in printed reports, what marks no footnote may run over the page end
+                first, *rest = flowable.split(self._width, self.room - GAP) or [flowable]
+                if rest:
+                    self._draw(first)
+                    flowable = rest[0]
             self.end_page()
         self._draw(flowable)
         self.notes += notes
@@ -404,11 +400,9 @@ class _Pages:
         from reportlab.lib.styles import ParagraphStyle
         from reportlab.platypus import Paragraph
 
-        size, leading = SIZES[style]
-        font = "Times-Bold" if style in ("title", "h2", "h3") else "Times-Roman"
-        return Paragraph(
-            markup, ParagraphStyle(style, fontName=font, fontSize=size, leading=leading, **options)
-        )
+        font, size, leading = FONTS[style]
+        look = ParagraphStyle(style, fontName=font, fontSize=size, leading=leading, **options)
+        return Paragraph(markup, look)
 
     def _flowable(self, piece: Piece) -> Any:
         markup = _pdf_markup(piece.text)
@@ -427,14 +421,14 @@ class _Pages:
     def _table(self, rows: tuple[tuple[str, ...], ...]) -> Any:
         from reportlab.platypus import Table
 
-        cells = [[self._paragraph(_pdf_markup(cell), "cell") for cell in row] for row in rows]
+        styles = ["header", *["cell"] * (len(rows) - 1)]
+        cells = [
+            [self._paragraph(_pdf_markup(cell), style) for cell in row]
+            for row, style in zip(rows, styles, strict=True)
+        ]
         widths = [self._width / len(rows[0])] * len(rows[0])
-        return Table(
-            cells,
-            widths,
-            repeatRows=1,
-            style=[("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")],
-        )
+        grid = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+        return Table(cells, widths, repeatRows=1, style=grid)
 
 
 def _pdf_markup(text: str) -> str:
