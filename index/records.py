@@ -1,0 +1,105 @@
+"""Documents and their parts as JSON, and back: how both databases hold them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ingest.documents import (
+    Attached,
+    Kind,
+    Metadata,
+    Passage,
+    Role,
+    Segment,
+    Span,
+    Speaker,
+    Status,
+    Unit,
+    UnitKind,
+)
+from ingest.locator import Locator
+
+
+def dump(value: object) -> str:
+    """Compact JSON with sorted keys: equal values give equal text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def dump_metadata(metadata: Metadata) -> str:
+    return dump(dataclasses.asdict(metadata))
+
+
+def load_metadata(text: str) -> Metadata:
+    fields = json.loads(text)
+    fields["kind"], fields["status"] = Kind(fields["kind"]), Status(fields["status"])
+    return Metadata(**fields)
+
+
+def dump_units(units: Sequence[Unit]) -> str:
+    return dump(
+        [
+            [u.kind, u.locator.steps, [u.span.start, u.span.end], u.heading, u.parent, u.footnotes, u.page]
+            for u in units
+        ]
+    )
+
+
+def load_units(text: str) -> tuple[Unit, ...]:
+    return tuple(
+        Unit(UnitKind(kind), _locator(steps), Span(*span), tuple(heading), parent, tuple(footnotes), page)
+        for kind, steps, span, heading, parent, footnotes, page in json.loads(text)
+    )
+
+
+def dump_segments(segments: Sequence[Segment]) -> str:
+    return dump([[[s.span.start, s.span.end], s.page, s.box, s.source_span] for s in segments])
+
+
+def load_segments(text: str) -> tuple[Segment, ...]:
+    return tuple(
+        Segment(Span(*span), page, tuple(box) if box else None, tuple(source) if source else None)
+        for span, page, box, source in json.loads(text)
+    )
+
+
+def dump_passage(passage: Passage) -> str:
+    speaker = passage.speaker
+    return dump(
+        {
+            "id": passage.id,
+            "document": passage.document_id,
+            "version": passage.version,
+            "locator": passage.locator.steps,
+            "ordinal": passage.ordinal,
+            "heading": passage.heading,
+            "body": [passage.body.start, passage.body.end],
+            "attached": [[a.role, a.locator.steps, [a.span.start, a.span.end]] for a in passage.attached],
+            "page": passage.page,
+            "speaker": [speaker.name, speaker.ordinal, speaker.role] if speaker else None,
+            "states": passage.states,
+        }
+    )
+
+
+def load_passage(text: str) -> Passage:
+    fields = json.loads(text)
+    return Passage(
+        id=fields["id"],
+        document_id=fields["document"],
+        version=fields["version"],
+        locator=_locator(fields["locator"]),
+        ordinal=fields["ordinal"],
+        heading=tuple(fields["heading"]),
+        body=Span(*fields["body"]),
+        attached=tuple(Attached(Role(role), _locator(steps), Span(*span)) for role, steps, span in fields["attached"]),
+        page=fields["page"],
+        speaker=Speaker(*fields["speaker"]) if fields["speaker"] else None,
+        states=tuple(fields["states"]),
+    )
+
+
+def _locator(steps: Sequence[Sequence[Any]]) -> Locator:
+    return Locator(tuple((str(level), str(number)) for level, number in steps))
