@@ -1,0 +1,150 @@
+"""Runs a reader in a child process that may be slow, greedy or crash without harm to the run."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from ingest.errors import UnreadableSourceError
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+T = TypeVar("T")
+
+PR_SET_PDEATHSIG = 1
+START_SECONDS = 60.0
+"""A child on a busy machine may take long to start; that time is not the file's."""
+
+
+class Isolated:
+    """A child process that answers one call at a time; killed and replaced when a call goes wrong.
+
+    `megabytes` is what a call may take beyond what the child has mapped when idle. The first argument of a
+    call is sent to the child by name, so it must be a function at the top of a module.
+    """
+
+    def __init__(self, seconds: float = 30.0, megabytes: int = 2048) -> None:
+        self._seconds, self._megabytes = seconds, megabytes
+        self._process: SpawnProcess | None = None
+        self._connection: Connection[Any, Any] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def call(self, function: Callable[..., T], *args: Any, name: str = "") -> T:
+        """What `function(*args)` returns in the child, or the exception it raised there.
+
+        Raises UnreadableSourceError for `name`: `timeout`, `parser_crashed` when the child died, and
+        `too_large_expanded` when it reached the memory limit.
+        """
+        connection = self._started()
+        try:
+            connection.send((function, args))
+            if not connection.poll(self._seconds):
+                self.close()
+                raise UnreadableSourceError("timeout", name, f"more than {self._seconds:g} seconds")
+            outcome, value = connection.recv()
+        except (EOFError, ConnectionError) as error:
+            code = self._exit_code()
+            self.close()
+            raise UnreadableSourceError("parser_crashed", name, f"the reader ended with {code}") from error
+        except BaseException:
+            self.close()  # an answer may still be on its way: the next call must not take it for its own
+            raise
+        if outcome == "memory":
+            self.close()  # what is left of the heap after running out is not to be trusted
+            raise UnreadableSourceError("too_large_expanded", name, f"more than {self._megabytes} megabytes")
+        if outcome == "raised":
+            raise value
+        result: T = value
+        return result
+
+    def close(self) -> None:
+        """Kill the child; a later call starts a new one."""
+        process, connection = self._process, self._connection
+        self._process = self._connection = None
+        if connection is not None:
+            connection.close()
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+
+    def _started(self) -> Connection[Any, Any]:
+        if self._connection is not None and self._process is not None and self._process.is_alive():
+            return self._connection
+        self.close()
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        self._process = context.Process(
+            target=_serve, args=(theirs, self._megabytes, os.getpid()), name="reader", daemon=True
+        )
+        self._connection = ours
+        self._process.start()
+        theirs.close()
+        if not ours.poll(START_SECONDS) or ours.recv() != "ready":
+            self.close()
+            raise UnreadableSourceError("parser_crashed", "", "the reading process does not start")
+        return ours
+
+    def _exit_code(self) -> str:
+        if self._process is None:
+            return "no exit code"
+        self._process.join(5)
+        code = self._process.exitcode
+        return signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+
+
+def _serve(connection: Connection[Any, Any], megabytes: int, parent: int) -> None:
+    """The child: answer calls until the parent goes away."""
+    _die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _limit_memory(megabytes)
+    connection.send("ready")
+    while True:
+        try:
+            function, args = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(_outcome(function, args))
+
+
+def _outcome(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "returned", function(*args)
+    except MemoryError:
+        return "memory", None
+    except UnreadableSourceError as error:
+        return "raised", error
+    except Exception as error:
+        # Other exceptions may not survive the way to the parent (a parser's own types, open handles in args).
+        return "raised", UnreadableSourceError("parser_crashed", "", f"{type(error).__name__}: {error}"[:300])
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Address space, not resident memory: the only limit the kernel keeps for one process without a cgroup."""
+    with open("/proc/self/statm", "rb") as status:
+        mapped = int(status.read().split()[0]) * resource.getpagesize()
+    limit = mapped + megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _die_with(parent: int) -> None:
+    """Ask the kernel to end this process with its parent, even one that is killed."""
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # the parent ended before we asked
+        os._exit(0)

@@ -1,0 +1,40 @@
+"""What every reader does last: refuse a file without words, gather the warnings, seal the Reading."""
+
+from __future__ import annotations
+
+import hashlib
+
+from ingest.blocks import Block, BlockKind, Reading
+from ingest.clean import has_tag_characters, notice_hidden
+from ingest.errors import UnreadableSourceError
+
+
+def finish_reading(
+    data: bytes,
+    name: str,
+    reader: str,
+    blocks: tuple[Block, ...],
+    properties: tuple[tuple[str, str], ...],
+    warnings: tuple[str, ...],
+    raw: str,
+) -> Reading:
+    """The Reading of `blocks`; `raw` is the text before cleaning, looked through for what cleaning hides.
+
+    Raises `hidden_characters` for tag characters and `no_words` where nothing can be read aloud.
+    """
+    if has_tag_characters(raw):
+        raise UnreadableSourceError("hidden_characters", name, "tag characters U+E0000 to U+E007F")
+    if not any(character.isalnum() for block in blocks for character in block.text):
+        raise UnreadableSourceError("no_words", name)
+    return Reading(
+        blocks=drop_empty(blocks),
+        reader=reader,
+        sha256=hashlib.sha256(data).hexdigest(),
+        properties=properties,
+        warnings=tuple(dict.fromkeys((*warnings, *notice_hidden(raw)))),
+    )
+
+
+def drop_empty(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Blocks that say something, and the page breaks between them."""
+    return tuple(block for block in blocks if block.text or block.kind is BlockKind.PAGE_BREAK)
