@@ -44,6 +44,7 @@ CREATE TABLE versions (
     source TEXT NOT NULL, source_sha256 TEXT NOT NULL, reader TEXT NOT NULL, sidecar_sha256 TEXT,
     ingested TEXT NOT NULL, metadata TEXT NOT NULL, warnings TEXT NOT NULL
 ) STRICT;
+CREATE INDEX versions_of_document ON versions (document);
 CREATE UNIQUE INDEX current_version ON versions (document) WHERE state = 'current';
 CREATE TABLE texts (
     version INTEGER PRIMARY KEY REFERENCES versions (id) ON DELETE CASCADE,
@@ -144,7 +145,10 @@ class Catalogue:
 
     def sources(self) -> dict[str, int]:
         """Path -> row, in the order they were added."""
-        return {str(path): int(row) for row, path in self.connection.execute("SELECT id, path FROM sources ORDER BY id")}
+        return {
+            str(path): int(row)
+            for row, path in self.connection.execute("SELECT id, path FROM sources ORDER BY id")
+        }
 
     def add_source(self, path: str) -> int:
         """Row of the source, new or not."""
@@ -180,18 +184,22 @@ class Catalogue:
 
     def present_documents(self) -> dict[str, str]:
         """Id -> title of the documents that are not removed."""
-        return dict(self.connection.execute("SELECT id, title FROM documents WHERE removed IS NULL ORDER BY id"))
+        return dict(
+            self.connection.execute("SELECT id, title FROM documents WHERE removed IS NULL ORDER BY id")
+        )
 
     def removed_documents(self) -> dict[str, str]:
-        return dict(self.connection.execute("SELECT id, title FROM documents WHERE removed IS NOT NULL ORDER BY id"))
+        return dict(
+            self.connection.execute("SELECT id, title FROM documents WHERE removed IS NOT NULL ORDER BY id")
+        )
 
     def versions(self, document: str | None = None) -> list[Version]:
         """History of one document or of all, newest first within each."""
-        columns = (
-            "document, version, state, source, source_sha256, reader, sidecar_sha256, ingested, metadata, warnings, id"
-        )
+        columns = "document, version, state, source, source_sha256, reader, sidecar_sha256, ingested, metadata, warnings, id"
         where, values = ("", ()) if document is None else ("WHERE document = ?", (document,))
-        rows = self.connection.execute(f"SELECT {columns} FROM versions {where} ORDER BY document, id DESC", values)
+        rows = self.connection.execute(
+            f"SELECT {columns} FROM versions {where} ORDER BY document, id DESC", values
+        )
         return [Version(*row) for row in rows]
 
     def current(self, document: str) -> Version | None:
@@ -227,13 +235,16 @@ class Catalogue:
         for embedded in passages:
             passage = embedded.passage
             self.connection.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?)", (row, passage.ordinal, passage.id, dump_passage(passage))
+                "INSERT INTO passages VALUES (?, ?, ?, ?)",
+                (row, passage.ordinal, passage.id, dump_passage(passage)),
             )
             self.connection.executemany(
                 "INSERT INTO windows VALUES (?, ?, ?, ?, ?)",
-                [(row, passage.ordinal, part, text, key) for part, (text, key) in enumerate(embedded.windows)],
+                [
+                    (row, passage.ordinal, part, text, key)
+                    for part, (text, key) in enumerate(embedded.windows)
+                ],
             )
-        self._drop_unused_vectors()
 
     def rename(self, document: str, source: str) -> None:
         """The current version's file has another name now."""
@@ -245,7 +256,6 @@ class Catalogue:
         """Nothing of its words stays; its id and title do, to tell whoever follows an old link."""
         self.connection.execute("DELETE FROM versions WHERE document = ?", (document,))
         self.connection.execute("UPDATE documents SET removed = ? WHERE id = ?", (now(), document))
-        self._drop_unused_vectors()
 
     def _retire(self, version: Version, state: str) -> None:
         self.connection.execute("UPDATE versions SET state = ? WHERE id = ?", (state, version.row))
@@ -254,8 +264,10 @@ class Catalogue:
             self.connection.execute("DELETE FROM passages WHERE version = ?", (version.row,))
             self.connection.execute("DELETE FROM texts WHERE version = ?", (version.row,))
 
-    def _drop_unused_vectors(self) -> None:
-        self.connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM windows)")
+    def drop_unused_vectors(self) -> None:
+        """Vectors of no current passage go; looks at all of them, so once a run."""
+        with self.transaction():
+            self.connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM windows)")
 
     # Vectors.
 
@@ -285,7 +297,8 @@ class Catalogue:
         """(run, report as JSON) of the newest finished runs, newest first."""
         return list(
             self.connection.execute(
-                "SELECT number, report FROM runs WHERE report IS NOT NULL ORDER BY number DESC LIMIT ?", (limit,)
+                "SELECT number, report FROM runs WHERE report IS NOT NULL ORDER BY number DESC LIMIT ?",
+                (limit,),
             )
         )
 

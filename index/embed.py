@@ -130,14 +130,18 @@ class SentenceTransformerEmbedder:
 
 def _load(folder: Path) -> SentenceTransformer:
     # Read by these libraries when they are imported, not later.
-    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1")
+    os.environ.update(
+        HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1"
+    )
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
     logging.disable_progress_bar()
     try:
-        transformer = SentenceTransformer(str(folder), device="cpu", local_files_only=True, trust_remote_code=False)
+        transformer = SentenceTransformer(
+            str(folder), device="cpu", local_files_only=True, trust_remote_code=False
+        )
     except (OSError, ValueError) as error:
         raise IndexUnusableError(f"the embedding model in {folder} cannot be loaded: {error}") from error
     transformer.eval()

@@ -3,11 +3,12 @@
 IndexFault
 ├── IndexMissingError       nothing published yet: run `treaty-assistant ingest`
 ├── IndexUnusableError      damaged, of another schema, or built with another embedding model (exit 4)
+│   └── ModelMismatchError  the last of these; another generation is no way out
 ├── LockHeldError           another ingestion is running (exit 5); `.pid`, `.since`
 ├── StoreNotWritableError   no space left or read-only (exit 6)
 ├── SourceMissingError      the source folder is missing or empty: nothing was removed (exit 2)
 ├── MassRemovalError        too large a share of the documents would go (exit 2)
-└── UnknownDocumentError    no such document or version in this generation; `.gone` when it was removed
+└── UnknownDocumentError    no such document or version here; `.gone`, `.name` when it was removed
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ class IndexMissingError(IndexFault):
 
 
 class IndexUnusableError(IndexFault):
+    pass
+
+
+class ModelMismatchError(IndexUnusableError):
     pass
 
 
@@ -44,6 +49,6 @@ class MassRemovalError(IndexFault):
 
 
 class UnknownDocumentError(IndexFault):
-    def __init__(self, message: str, gone: bool = False) -> None:
+    def __init__(self, message: str, gone: bool = False, name: str | None = None) -> None:
         super().__init__(message)
-        self.gone = gone
+        self.gone, self.name = gone, name

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
+REVISION = 1
+"""Raise it when the analysis changes: generations are then built again."""
+
 SCHEMA = """
 CREATE VIRTUAL TABLE words USING fts5(
     body, attached, heading, content='', columnsize=1,
@@ -114,7 +117,9 @@ def add_words(
 ) -> None:
     """Index one passage under its row number."""
     columns = (" ".join(analyse(text, language)) for text in (body, attached, heading))
-    connection.execute("INSERT INTO words(rowid, body, attached, heading) VALUES (?, ?, ?, ?)", (row, *columns))
+    connection.execute(
+        "INSERT INTO words(rowid, body, attached, heading) VALUES (?, ?, ?, ?)", (row, *columns)
+    )
 
 
 def rank(
@@ -150,7 +155,9 @@ def frequency(connection: sqlite3.Connection, word: str, languages: Iterable[str
             return passages
     if not forms:
         return 0
-    row = connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (_expression(forms),)).fetchone()
+    row = connection.execute(
+        "SELECT count(*) FROM words WHERE words MATCH ?", (_expression(forms),)
+    ).fetchone()
     return int(row[0])
 
 

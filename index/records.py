@@ -94,7 +94,9 @@ def load_passage(text: str) -> Passage:
         ordinal=fields["ordinal"],
         heading=tuple(fields["heading"]),
         body=Span(*fields["body"]),
-        attached=tuple(Attached(Role(role), _locator(steps), Span(*span)) for role, steps, span in fields["attached"]),
+        attached=tuple(
+            Attached(Role(role), _locator(steps), Span(*span)) for role, steps, span in fields["attached"]
+        ),
         page=fields["page"],
         speaker=Speaker(*fields["speaker"]) if fields["speaker"] else None,
         states=tuple(fields["states"]),

@@ -77,7 +77,8 @@ class State:
         """The newest runs, newest first."""
         with self._lock:
             rows = self._connection.execute(
-                "SELECT id, started, finished, status, payload FROM evaluation_runs ORDER BY id DESC LIMIT ?", (limit,)
+                "SELECT id, started, finished, status, payload FROM evaluation_runs ORDER BY id DESC LIMIT ?",
+                (limit,),
             ).fetchall()
         return [EvaluationRun(*row[:4], json.loads(row[4])) for row in rows]
 
@@ -85,7 +86,8 @@ class State:
         """Keep one question and its reply; only called where the operator switched this on."""
         with self._lock, transaction(self._connection):
             self._connection.execute(
-                "INSERT INTO traces VALUES (?, ?, ?)", (reply_id, now(), dump({"request": request, "reply": reply}))
+                "INSERT INTO traces VALUES (?, ?, ?)",
+                (reply_id, now(), dump({"request": request, "reply": reply})),
             )
 
     def traces(self, reply_id: str) -> list[dict[str, Any]]:

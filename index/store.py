@@ -40,9 +40,7 @@ class QueryEmbedding(BaseEmbedding):
     _embedder: Embedder = PrivateAttr()
 
     def __init__(self, embedder: Embedder) -> None:
-        super().__init__(
-            model_name="own", embed_batch_size=32, callback_manager=CallbackManager()
-        )
+        super().__init__(model_name="own", embed_batch_size=32, callback_manager=CallbackManager())
         self._embedder = embedder
 
     def _get_query_embedding(self, query: str) -> list[float]:
@@ -201,14 +199,18 @@ def unreachable(folder: Path, matrix: Matrix, rows: Sequence[int]) -> list[int]:
         for start in range(0, len(rows), BATCH):
             batch = list(rows[start : start + BATCH])
             found = collection.query(query_embeddings=matrix[batch], n_results=1, include=[])["ids"]
-            missed += [row for row, ids in zip(batch, found, strict=True) if not _finds_itself(matrix, row, ids)]
+            missed += [
+                row for row, ids in zip(batch, found, strict=True) if not _finds_itself(matrix, row, ids)
+            ]
         return missed
     finally:
         client.close()
 
 
 def _finds_itself(matrix: Matrix, row: int, ids: Sequence[str]) -> bool:
-    return bool(ids) and (int(ids[0]) == row or bool(np.allclose(matrix[int(ids[0])], matrix[row], atol=1e-5)))
+    return bool(ids) and (
+        int(ids[0]) == row or bool(np.allclose(matrix[int(ids[0])], matrix[row], atol=1e-5))
+    )
 
 
 def embedded(folder: Path) -> dict[int, tuple[str, Matrix]]:
@@ -219,7 +221,9 @@ def embedded(folder: Path) -> dict[int, tuple[str, Matrix]]:
         documents, vectors = held["documents"] or [], held["embeddings"]
         return {
             int(row): (text, np.asarray(vector, dtype=np.float32))
-            for row, text, vector in zip(held["ids"], documents, [] if vectors is None else vectors, strict=True)
+            for row, text, vector in zip(
+                held["ids"], documents, [] if vectors is None else vectors, strict=True
+            )
         }
     finally:
         client.close()

@@ -1,0 +1,486 @@
+"""A generation: built aside from the catalogue, verified, published by one rename, then never written again."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import logging
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import lexical, manifest
+from index.catalogue import Catalogue
+from index.database import make_folder, require_space
+from index.errors import IndexUnusableError
+from index.manifest import Manifest
+from index.records import dump, load_metadata, load_passage
+from index.state import now
+from ingest.documents import Metadata, Passage
+
+log = logging.getLogger(__name__)
+
+FOLDER = "generations"
+CURRENT = "CURRENT"
+DATABASE = "index.sqlite"
+VECTORS = "vectors.npy"
+CHROMA = "chroma"
+
+CHECK_ALL_UP_TO = 10_000
+"""Vectors up to which each is searched for before publication, and up to which a single miss means a rebuild."""
+SAMPLE = 5_000
+SELF_RECALL = 0.999
+SHORTEST_REPEAT = 80
+"""Letters and digits from which equal passages of two documents count as one text printed twice."""
+
+Progress = Callable[[str, int, int, str], None]
+"""(stage, done, total, name)."""
+
+SCHEMA = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL, version TEXT NOT NULL,
+    title TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL, meeting TEXT,
+    source TEXT NOT NULL, source_sha256 TEXT NOT NULL, ingested TEXT NOT NULL,
+    metadata TEXT NOT NULL, warnings TEXT NOT NULL, passages INTEGER NOT NULL, characters INTEGER NOT NULL
+) STRICT;
+CREATE TABLE removed (id TEXT PRIMARY KEY, title TEXT NOT NULL) STRICT;
+CREATE TABLE versions (
+    document TEXT NOT NULL, version TEXT NOT NULL, newness INTEGER NOT NULL,
+    text TEXT NOT NULL, units TEXT NOT NULL, segments TEXT NOT NULL,
+    metadata TEXT NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (document, version)
+) STRICT;
+CREATE TABLE reread (document TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (document, version)) STRICT;
+CREATE TABLE passages (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL, document TEXT NOT NULL, version TEXT NOT NULL,
+    current INTEGER NOT NULL, ordinal INTEGER NOT NULL, payload TEXT NOT NULL, duplicate_of TEXT
+) STRICT;
+CREATE INDEX passages_by_id ON passages (id, current);
+CREATE INDEX passages_of_document ON passages (document, current, ordinal);
+CREATE TABLE passage_states (state TEXT NOT NULL, passage INTEGER NOT NULL, PRIMARY KEY (state, passage)) STRICT;
+CREATE TABLE vectors (position INTEGER PRIMARY KEY, passage INTEGER NOT NULL) STRICT
+"""
+
+
+def dense_store() -> ModuleType:
+    """The module that knows Chroma and llama-index, imported with telemetry switched off."""
+    os.environ.update(
+        ANONYMIZED_TELEMETRY="False", CHROMA_TELEMETRY_IMPL="none", DO_NOT_TRACK="1", HF_HUB_OFFLINE="1"
+    )
+    from index import store
+
+    return store
+
+
+def current_name(data_dir: Path) -> str | None:
+    """Name of the published generation, None before the first."""
+    try:
+        return (data_dir / CURRENT).read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def published(data_dir: Path) -> list[Path]:
+    """Generations on disk, newest first. The number of the run decides, not the clock."""
+    folder = data_dir / FOLDER
+    if not folder.is_dir():
+        return []
+    complete = [path for path in folder.iterdir() if path.name[:1].isdigit() and path.is_dir()]
+    return sorted(complete, key=lambda path: path.name, reverse=True)
+
+
+def content_digest(catalogue: Catalogue, fingerprint: str, sample: bool) -> str:
+    """Of everything a generation is built from; equal content needs no new generation."""
+    digest = hashlib.sha256(
+        dump([manifest.FORMAT, lexical.REVISION, dense_version(), fingerprint, sample]).encode()
+    )
+    for query in (
+        "SELECT document, version, state, source, source_sha256, reader, metadata, warnings"
+        " FROM versions ORDER BY document, id",
+        "SELECT v.document, v.version, v.state, p.ordinal, p.id, p.payload"
+        " FROM passages p JOIN versions v ON v.id = p.version ORDER BY v.document, v.id, p.ordinal",
+        "SELECT v.document, w.ordinal, w.part, w.key"
+        " FROM windows w JOIN versions v ON v.id = w.version ORDER BY v.document, v.id, w.ordinal, w.part",
+        "SELECT id, title FROM documents WHERE removed IS NOT NULL ORDER BY id",
+    ):
+        for row in catalogue.connection.execute(query):
+            digest.update(dump(row).encode())
+    return digest.hexdigest()[:12]
+
+
+def dense_version() -> str:
+    """Release of chromadb here, without importing it."""
+    from importlib.metadata import version
+
+    return version("chromadb")
+
+
+def publish(
+    data_dir: Path,
+    catalogue: Catalogue,
+    run: int,
+    fingerprint: str,
+    dimension: int,
+    sample: bool,
+    progress: Progress,
+) -> str:
+    """Name of the generation that holds what the catalogue holds: built and published unless it is current."""
+    digest = content_digest(catalogue, fingerprint, sample)
+    if (current := _sound_current(data_dir)) is not None and current.digest == digest:
+        return str(current_name(data_dir))
+    make_folder(data_dir / FOLDER)
+    remove_unfinished(data_dir)
+    require_space(data_dir, _space_needed(catalogue, dimension))
+    aside = data_dir / FOLDER / f".building-{run}"
+    make_folder(aside)
+    build(aside, catalogue, run, digest, fingerprint, dimension, sample, progress)
+    progress("publishing", 0, 1, "")
+    name = f"{run:06d}-{digest}"
+    _flush(aside)
+    aside.rename(data_dir / FOLDER / name)
+    _flush_folder(data_dir / FOLDER)
+    _point_to(data_dir, name)
+    _make_read_only(data_dir / FOLDER / name)
+    progress("publishing", 1, 1, name)
+    return name
+
+
+def build(
+    folder: Path,
+    catalogue: Catalogue,
+    run: int,
+    digest: str,
+    fingerprint: str,
+    dimension: int,
+    sample: bool,
+    progress: Progress,
+) -> None:
+    """Write and verify a whole generation in an empty folder."""
+    progress("building", 0, 3, DATABASE)
+    _write_database(folder / DATABASE, catalogue, sample)
+    progress("building", 1, 3, VECTORS)
+    matrix = _write_vectors(folder, catalogue, dimension)
+    progress("building", 2, 3, CHROMA)
+    _build_dense(folder, catalogue, matrix)
+    progress("building", 3, 3, "")
+    progress("verifying", 0, 1, "")
+    documents, passages = _verify_counts(folder, catalogue, len(matrix))
+    _verify_reachable(folder, catalogue, matrix)
+    progress("verifying", 1, 1, "")
+    files = manifest.measure(folder)
+    manifest.write(
+        folder,
+        Manifest(
+            manifest.FORMAT, run, digest, now(), fingerprint, dimension, documents, passages, len(matrix), sample,
+            dense_version(), files,
+        ),
+    )  # fmt: skip
+
+
+def retire(data_dir: Path, keep_previous: bool) -> None:
+    """Remove generations that no process reads, but for the current one and, if asked to, the one before it."""
+    current = current_name(data_dir)
+    older = [path for path in published(data_dir) if path.name != current]
+    for path in older[1:] if keep_previous else older:
+        if not remove_unread(path):
+            log.info("generation %s is still read by another process and stays for now", path.name)
+
+
+def remove_unread(folder: Path) -> bool:
+    """Remove the generation unless some process holds a read lock on its manifest; True when it is gone."""
+    try:
+        handle = os.open(folder / manifest.NAME, os.O_RDONLY)
+    except OSError:
+        _remove_tree(folder)
+        return True
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _remove_tree(folder)
+        return True
+    except OSError as error:
+        if error.errno not in (errno.EAGAIN, errno.EACCES):
+            raise
+        return False
+    finally:
+        os.close(handle)
+
+
+def remove_unfinished(data_dir: Path) -> None:
+    """Leftovers of an ingestion that was killed; only the holder of the write lock calls this."""
+    for path in (data_dir / FOLDER).glob(".building-*"):
+        _remove_tree(path)
+
+
+def _sound_current(data_dir: Path) -> Manifest | None:
+    """Manifest of the current generation; None when there is none or it is damaged."""
+    name = current_name(data_dir)
+    if name is None:
+        return None
+    folder = data_dir / FOLDER / name
+    try:
+        found = manifest.read(folder)
+        manifest.check(folder, found)
+    except IndexUnusableError as error:
+        log.warning("the current generation is damaged and is built again: %s", error)
+        return None
+    return found
+
+
+def _space_needed(catalogue: Catalogue, dimension: int) -> int:
+    """Bytes a generation takes, on the safe side: vectors twice, texts and passages a few times over."""
+    vectors = int(catalogue.connection.execute("SELECT count(*) FROM windows").fetchone()[0])
+    words = catalogue.connection.execute(
+        "SELECT (SELECT coalesce(sum(length(text)), 0) FROM texts) + (SELECT coalesce(sum(length(text)), 0) FROM windows)"
+    ).fetchone()[0]
+    return 8_000_000 + vectors * (3 * 4 * dimension + 2_000) + 6 * int(words)
+
+
+def _write_database(path: Path, catalogue: Catalogue, sample: bool) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as target:
+        target.execute("PRAGMA journal_mode = OFF")  # written aside: a torn file is thrown away
+        target.execute("PRAGMA synchronous = OFF")  # flushed as a whole before publication
+        for statement in SCHEMA.split(";\n"):
+            target.execute(statement)
+        target.execute(lexical.SCHEMA)
+        target.execute("BEGIN")
+        target.execute("INSERT INTO facts VALUES ('sample', ?)", (str(int(sample)),))
+        target.executemany("INSERT INTO removed VALUES (?, ?)", catalogue.removed_documents().items())
+        _copy_versions(target, catalogue)
+        _copy_passages(target, catalogue)
+        _mark_repeats(target)
+        target.execute("COMMIT")
+        target.execute("INSERT INTO words(words) VALUES ('optimize')")
+
+
+def _copy_versions(target: sqlite3.Connection, catalogue: Catalogue) -> None:
+    """Texts of current and superseded versions; of equal ones the newest row. Documents in order of display."""
+    current: list[tuple[tuple[object, ...], Metadata, tuple[object, ...]]] = []
+    for version in catalogue.versions():
+        metadata = load_metadata(version.metadata)
+        if version.state == "reread":
+            target.execute("INSERT OR IGNORE INTO reread VALUES (?, ?)", (version.document, version.version))
+            continue
+        text, units, segments = catalogue.connection.execute(
+            "SELECT text, units, segments FROM texts WHERE version = ?", (version.row,)
+        ).fetchone()
+        target.execute(
+            "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                version.document,
+                version.version,
+                version.row,
+                text,
+                units,
+                segments,
+                version.metadata,
+                version.source,
+            ),
+        )
+        if version.state == "current":
+            count = catalogue.connection.execute(
+                "SELECT count(*) FROM passages WHERE version = ?", (version.row,)
+            ).fetchone()[0]
+            current.append((
+                _display_order(metadata), metadata,
+                (version.version, version.source, version.source_sha256, version.ingested, version.metadata,
+                 version.warnings, count, len(text), version.document),
+            ))  # fmt: skip
+    for position, (_, metadata, row) in enumerate(
+        sorted(current, key=lambda entry: (entry[0], str(entry[2][-1])))
+    ):
+        version_id, source, sha256, ingested, encoded, warnings, count, characters, document = row
+        target.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (document, position, version_id, metadata.title, metadata.kind, metadata.language, metadata.meeting,
+             source, sha256, ingested, encoded, warnings, count, characters),
+        )  # fmt: skip
+
+
+def _display_order(metadata: Metadata) -> tuple[int, str, str]:
+    """By kind, then date, then title."""
+    kinds = list(type(metadata.kind))
+    return kinds.index(metadata.kind), metadata.document_date or metadata.event_date or "", metadata.title
+
+
+def _copy_passages(target: sqlite3.Connection, catalogue: Catalogue) -> None:
+    """Passages of all kept versions; those of current ones are indexed, with their vectors' positions."""
+    rows = catalogue.connection.execute(
+        "SELECT v.id, v.state, v.metadata, t.text, p.ordinal, p.payload FROM passages p"
+        " JOIN versions v ON v.id = p.version JOIN texts t ON t.version = v.id"
+        " ORDER BY v.document, v.id DESC, p.ordinal"
+    )
+    position = 0
+    for number, (row, state, encoded, text, ordinal, payload) in enumerate(rows, start=1):
+        passage, current = load_passage(payload), state == "current"
+        target.execute(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+            (number, passage.id, passage.document_id, passage.version, int(current), ordinal, payload),
+        )
+        if not current:
+            continue
+        _index_words(target, number, passage, text, load_metadata(encoded))
+        # What a speaker without a name says is nobody's position: it is never found under a State.
+        named = passage.speaker is None or passage.speaker.name is not None
+        for code in sorted(set(passage.states)) if named else ():
+            target.execute("INSERT INTO passage_states VALUES (?, ?)", (code, number))
+        parts = catalogue.connection.execute(
+            "SELECT count(*) FROM windows WHERE version = ? AND ordinal = ?", (row, ordinal)
+        ).fetchone()[0]
+        for _ in range(parts):
+            target.execute("INSERT INTO vectors VALUES (?, ?)", (position, number))
+            position += 1
+
+
+def _index_words(
+    target: sqlite3.Connection, number: int, passage: Passage, text: str, metadata: Metadata
+) -> None:
+    attached = "\n".join(attachment.span.of(text) for attachment in passage.attached)
+    heading = " ".join(
+        filter(
+            None,
+            (metadata.title, metadata.symbol, metadata.document_date, *passage.heading, str(passage.locator)),
+        )
+    )
+    lexical.add_words(target, number, metadata.language, passage.body.of(text), attached, heading)
+
+
+def _mark_repeats(target: sqlite3.Connection) -> None:
+    """A passage another document prints word for word points to the first in order of display."""
+    first: dict[str, tuple[str, str]] = {}
+    rows = target.execute(
+        "SELECT p.number, p.id, p.document, p.payload, v.text FROM passages p"
+        " JOIN documents d ON d.id = p.document JOIN versions v ON v.document = p.document AND v.version = p.version"
+        " WHERE p.current ORDER BY d.position, p.ordinal"
+    ).fetchall()
+    for number, passage_id, document, payload, text in rows:
+        words = "".join(filter(str.isalnum, load_passage(payload).text(text).casefold()))
+        if len(words) < SHORTEST_REPEAT:
+            continue
+        key = hashlib.sha256(words.encode()).hexdigest()
+        original, home = first.setdefault(key, (passage_id, document))
+        if home != document:
+            target.execute("UPDATE passages SET duplicate_of = ? WHERE number = ?", (original, number))
+
+
+def _windows(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
+    """(embedded text, vector) in order of position: that in which `_copy_passages` counts them."""
+    yield from catalogue.connection.execute(
+        "SELECT w.text, x.vector FROM windows w JOIN versions v ON v.id = w.version JOIN vectors x ON x.key = w.key"
+        " WHERE v.state = 'current' ORDER BY v.document, v.id DESC, w.ordinal, w.part"
+    )
+
+
+def _write_vectors(folder: Path, catalogue: Catalogue, dimension: int) -> NDArray[np.float32]:
+    rows = [np.frombuffer(vector, dtype="<f4") for _, vector in _windows(catalogue)]
+    matrix = np.vstack(rows) if rows else np.zeros((0, dimension), dtype="<f4")
+    if matrix.shape[1] != dimension:
+        raise IndexUnusableError(
+            f"the catalogue holds vectors of {matrix.shape[1]} dimensions, the model makes {dimension}:"
+            " run `treaty-assistant ingest --rebuild`"
+        )
+    np.save(folder / VECTORS, matrix)
+    return matrix
+
+
+def _build_dense(
+    folder: Path, catalogue: Catalogue, matrix: NDArray[np.float32], thorough: bool = False
+) -> None:
+    shutil.rmtree(folder / CHROMA, ignore_errors=True)
+    make_folder(folder / CHROMA)
+    dense_store().build(folder / CHROMA, (text for text, _ in _windows(catalogue)), matrix, thorough)
+
+
+def _verify_counts(folder: Path, catalogue: Catalogue, vectors: int) -> tuple[int, int]:
+    """(documents, passages); raises IndexUnusableError unless catalogue, database, words and Chroma agree."""
+    query = "SELECT count(*) FROM passages p JOIN versions v ON v.id = p.version WHERE v.state = 'current'"
+    with closing(sqlite3.connect(folder / DATABASE)) as built:
+        counts = {
+            "documents": (
+                len(catalogue.present_documents()),
+                built.execute("SELECT count(*) FROM documents").fetchone()[0],
+            ),
+            "passages": (
+                catalogue.connection.execute(query).fetchone()[0],
+                built.execute("SELECT count(*) FROM passages WHERE current").fetchone()[0],
+            ),
+            "indexed passages": (
+                built.execute("SELECT count(*) FROM passages WHERE current").fetchone()[0],
+                built.execute("SELECT count(*) FROM words").fetchone()[0],
+            ),
+            "vectors": (vectors, built.execute("SELECT count(*) FROM vectors").fetchone()[0]),
+            "vectors in Chroma": (vectors, dense_store().count(folder / CHROMA)),
+        }
+    wrong = [
+        f"{name}: {found} instead of {expected}"
+        for name, (expected, found) in counts.items()
+        if found != expected
+    ]
+    if wrong:
+        raise IndexUnusableError("the new generation is incomplete and is not published: " + "; ".join(wrong))
+    return counts["documents"][0], counts["passages"][0]
+
+
+def _verify_reachable(folder: Path, catalogue: Catalogue, matrix: NDArray[np.float32]) -> None:
+    """Every vector, or of many a sample, finds itself; a small index that misses one is built again, denser."""
+    total = len(matrix)
+    small = total <= CHECK_ALL_UP_TO
+    rows = list(range(total)) if small else sorted(random.Random(total).sample(range(total), SAMPLE))
+    missed = dense_store().unreachable(folder / CHROMA, matrix, rows)
+    if missed and small:
+        log.info(
+            "%d of %d vectors were not found by their own search: building a denser graph", len(missed), total
+        )
+        _build_dense(folder, catalogue, matrix, thorough=True)
+        missed = dense_store().unreachable(folder / CHROMA, matrix, rows)
+    if rows and 1 - len(missed) / len(rows) < SELF_RECALL:
+        raise IndexUnusableError(
+            f"{len(missed)} of {len(rows)} vectors are not found in the new generation, which is not published"
+        )
+
+
+def _point_to(data_dir: Path, name: str) -> None:
+    aside = data_dir / f"{CURRENT}.tmp"
+    with os.fdopen(
+        os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
+    ) as file:
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(data_dir / CURRENT)
+    _flush_folder(data_dir)
+
+
+def _flush(folder: Path) -> None:
+    """Every file and folder below is on the disk, and no one else may read it."""
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o700 if path.is_dir() else 0o600)
+        _flush_folder(path)
+
+
+def _flush_folder(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _make_read_only(folder: Path) -> None:
+    for path in [*folder.rglob("*"), folder]:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+
+
+def _remove_tree(folder: Path) -> None:
+    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
+        path.chmod(0o700)
+    shutil.rmtree(folder)

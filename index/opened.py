@@ -1,0 +1,418 @@
+"""A published generation, opened read-only: what every answer reads, and nothing else."""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import json
+import logging
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Sequence, Set
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import lexical, manifest
+from index.embed import Embedder
+from index.errors import IndexUnusableError, ModelMismatchError, UnknownDocumentError
+from index.generation import CHROMA, DATABASE, VECTORS, dense_store
+from index.manifest import Manifest
+from index.records import load_metadata, load_passage, load_segments, load_units
+from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
+from ingest.documents import Kind, Metadata, Segment, Span, Unit
+from ingest.locator import Locator
+
+if TYPE_CHECKING:
+    from index.store import DenseIndex
+
+log = logging.getLogger(__name__)
+
+COPY_PREFIX = "treaty-assistant-"
+
+
+class Generation:
+    """See `retrieve.OpenGeneration`. Thread-safe; made by `open_generation`, ended by `close`."""
+
+    def __init__(
+        self, folder: Path, contents: Manifest, lock: int, copy: PrivateCopy, dense: DenseIndex,
+        matrix: NDArray[np.float32],
+    ) -> None:  # fmt: skip
+        self._folder, self._manifest, self._lock, self._copy = folder, contents, lock, copy
+        self._dense_index, self._matrix = dense, matrix
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._connecting = threading.Lock()
+        self._documents = tuple(self._read_documents())
+        self._by_id = {document.id: document for document in self._documents}
+        self._texts: dict[tuple[str, str], str] = {}
+        rows = self._query("SELECT passage FROM vectors ORDER BY position")
+        self._passage_of = np.array([row[0] for row in rows], dtype=np.int64)
+        self._number_of = dict(self._query("SELECT id, number FROM passages WHERE current"))
+        self._collection = self._describe()
+
+    @property
+    def id(self) -> str:
+        return self._folder.name
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._manifest
+
+    @property
+    def collection(self) -> Collection:
+        return self._collection
+
+    def documents(self) -> Sequence[StoredDocument]:
+        return self._documents
+
+    def document(self, document_id: str) -> StoredDocument:
+        if document_id not in self._by_id:
+            raise self._unknown(document_id)
+        return self._by_id[document_id]
+
+    def text(self, document_id: str, version: str | None = None) -> str:
+        key = (document_id, self._version(document_id, version))
+        if key not in self._texts:
+            self._texts[key] = str(self._of_version("text", *key))
+        return self._texts[key]
+
+    def units(self, document_id: str, version: str | None = None) -> Sequence[Unit]:
+        return load_units(self._of_version("units", document_id, self._version(document_id, version)))
+
+    def segments(self, document_id: str, version: str | None = None) -> Sequence[Segment]:
+        """Where each stretch of the text stands in the source file."""
+        return load_segments(self._of_version("segments", document_id, self._version(document_id, version)))
+
+    def passage(self, passage_id: str) -> StoredPassage | None:
+        rows = self._query(
+            "SELECT number FROM passages WHERE id = ? ORDER BY current DESC, number LIMIT 1", passage_id
+        )
+        return self._stored([rows[0][0]])[rows[0][0]] if rows else None
+
+    def passages(self, document_id: str) -> Sequence[StoredPassage]:
+        self.document(document_id)
+        rows = self._query(
+            "SELECT number FROM passages WHERE document = ? AND current ORDER BY ordinal", document_id
+        )
+        return list(self._stored([row[0] for row in rows]).values())
+
+    def passages_at(self, document_id: str, locator: Locator) -> Sequence[StoredPassage]:
+        """Passages at the locator or inside it; of a place that shares a passage with others, or of a footnote,
+        the passages that hold its words."""
+        passages = self.passages(document_id)
+        if at := [stored for stored in passages if locator.contains(stored.passage.locator)]:
+            return at
+        spans = [unit.span for unit in self.units(document_id) if locator.contains(unit.locator)]
+        return [stored for stored in passages if _holds_any(stored, spans)]
+
+    def allowed(self, filters: Filters) -> Set[str] | None:
+        if not filters:
+            return None
+        documents = [document for document in self._documents if self._passes(document, filters)]
+        marks = ",".join("?" * len(documents))
+        query = f"SELECT id FROM passages WHERE current AND document IN ({marks})"
+        values = [document.id for document in documents]
+        if filters.states:
+            marks = ",".join("?" * len(filters.states))
+            query += f" AND number IN (SELECT passage FROM passage_states WHERE state IN ({marks}))"
+            values += filters.states
+        return frozenset(str(row[0]) for row in self._query(query, *values))
+
+    def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
+        rows = None if allowed is None else self._vector_rows(allowed)
+        total = len(self._matrix) if rows is None else len(rows)
+        if limit < 1 or total == 0 or not query.strip():
+            return []
+        asked = self._dense_index.ask(query)
+        fetch = 2 * limit
+        while True:
+            best: dict[int, float] = {}
+            for row, score in self._dense_index.nearest(asked, fetch, rows):
+                best.setdefault(int(self._passage_of[row]), score)
+            if len(best) >= limit or fetch >= total:
+                return self._hits(list(best.items())[:limit], "dense")
+            fetch *= 2
+
+    def lexical(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
+        if limit < 1:
+            return []
+        numbers = None if allowed is None else self._numbers(allowed)
+        ranked = lexical.rank(self._connection(), query, self._collection.languages, limit, numbers)
+        return self._hits(ranked, "lexical")
+
+    def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
+        connection, languages = self._connection(), self._collection.languages
+        return {
+            word: lexical.frequency(connection, word, languages, self._collection.passages)
+            for word in dict.fromkeys(words)
+        }
+
+    def embedded(self) -> dict[int, tuple[str, NDArray[np.float32]]]:
+        """Position -> embedded text and vector as Chroma holds them; for checks."""
+        found: dict[int, tuple[str, NDArray[np.float32]]] = dense_store().embedded(self._copy.folder)
+        return found
+
+    @property
+    def matrix(self) -> NDArray[np.float32]:
+        """All vectors by position, memory-mapped."""
+        return self._matrix
+
+    def close(self) -> None:
+        """Give everything back: connections, the private copy, the read lock."""
+        self._dense_index.close()
+        with self._connecting:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        self._copy.remove()
+        os.close(self._lock)
+
+    def _hits(self, scored: Sequence[tuple[int, float]], retriever: str) -> list[Hit]:
+        stored = self._stored([number for number, _ in scored])
+        return [
+            Hit(stored[number], score, rank, retriever)
+            for rank, (number, score) in enumerate(scored, start=1)
+        ]
+
+    def _stored(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
+        """The passages of these numbers, in this order."""
+        rows = self._query(
+            "SELECT p.number, p.payload, p.duplicate_of, v.metadata, v.source FROM passages p"
+            " JOIN versions v ON v.document = p.document AND v.version = p.version"
+            " WHERE p.number IN (SELECT value FROM json_each(?))",
+            json.dumps(list(numbers)),
+        )
+        found: dict[int, StoredPassage] = {}
+        for number, payload, duplicate_of, metadata, source in rows:
+            passage = load_passage(payload)
+            words = passage.text(self.text(passage.document_id, passage.version))
+            found[number] = StoredPassage(passage, words, load_metadata(metadata), source, duplicate_of)
+        return {number: found[number] for number in numbers}
+
+    def _numbers(self, allowed: Set[str]) -> list[int]:
+        return sorted(self._number_of[key] for key in allowed if key in self._number_of)
+
+    def _vector_rows(self, allowed: Set[str]) -> NDArray[np.int64]:
+        return np.flatnonzero(np.isin(self._passage_of, self._numbers(allowed))).astype(np.int64)
+
+    def _passes(self, document: StoredDocument, filters: Filters) -> bool:
+        self._check(filters)
+        data = document.metadata
+        meetings = {meeting.casefold() for meeting in filters.meetings}
+        return (
+            (not filters.documents or document.id in filters.documents)
+            and (not filters.kinds or data.kind in filters.kinds)
+            and (not filters.languages or data.language in filters.languages)
+            and (not meetings or (data.meeting or "").casefold() in meetings)
+            and (
+                not (filters.date_from or filters.date_to)
+                or _falls_between(data, filters.date_from, filters.date_to)
+            )
+        )
+
+    def _check(self, filters: Filters) -> None:
+        known: dict[str, tuple[Iterable[str], set[str]]] = {
+            "documents": (filters.documents, set(self._by_id)),
+            "kinds": (filters.kinds, set(Kind)),
+            "languages": (filters.languages, set(self._collection.languages)),
+        }
+        for field, (values, possible) in known.items():
+            for value in values:
+                if value not in possible:
+                    raise ValueError(f"{field}: there is no {value!r} in this collection")
+
+    def _version(self, document_id: str, version: str | None) -> str:
+        """The version to show: links to one that was merely read again lead to the current one."""
+        current = self.document(document_id)
+        if version is None or version in current.versions:
+            return version or current.version
+        if self._query("SELECT 1 FROM reread WHERE document = ? AND version = ?", document_id, version):
+            return current.version
+        raise UnknownDocumentError(
+            f"document {document_id!r} has no version {version!r}", False, current.metadata.title
+        )
+
+    def _of_version(self, column: str, document_id: str, version: str) -> Any:
+        rows = self._query(
+            f"SELECT {column} FROM versions WHERE document = ? AND version = ?", document_id, version
+        )
+        return rows[0][0]
+
+    def _unknown(self, document_id: str) -> UnknownDocumentError:
+        rows = self._query("SELECT title FROM removed WHERE id = ?", document_id)
+        if rows:
+            return UnknownDocumentError(f"document {document_id!r} was removed", True, str(rows[0][0]))
+        return UnknownDocumentError(f"there is no document {document_id!r}")
+
+    def _read_documents(self) -> Iterable[StoredDocument]:
+        versions: dict[str, list[str]] = {}
+        for document, version in self._query("SELECT document, version FROM versions ORDER BY newness DESC"):
+            versions.setdefault(document, []).append(version)
+        rows = self._query(
+            "SELECT id, version, metadata, source, source_sha256, passages, characters, ingested, warnings"
+            " FROM documents ORDER BY position"
+        )
+        for document, version, metadata, source, sha256, passages, characters, ingested, warnings in rows:
+            history = (version, *(other for other in versions[document] if other != version))
+            yield StoredDocument(
+                document, version, history, load_metadata(metadata), source, sha256, passages, characters, ingested,
+                tuple(json.loads(warnings)),
+            )  # fmt: skip
+
+    def _describe(self) -> Collection:
+        dates = [_last_day(d.metadata) for d in self._documents]
+        return Collection(
+            documents=len(self._documents),
+            passages=self._manifest.passages,
+            newest=max((date for date in dates if date), default=None),
+            updated=self._manifest.published,
+            sample=self._manifest.sample,
+            languages=tuple(sorted({document.metadata.language for document in self._documents})),
+        )
+
+    def _query(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        return self._connection().execute(query, values).fetchall()
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's connection. `immutable`: SQLite neither locks nor writes anything beside the file."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            uri = f"{(self._folder / DATABASE).absolute().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._local.connection = connection
+            with self._connecting:
+                self._connections.append(connection)
+        return connection
+
+
+def open_generation(folder: Path, embedder: Embedder) -> Generation:
+    """Raises IndexUnusableError when a file differs from the manifest or the embedding model is another one."""
+    lock = _lock_for_reading(folder)
+    undo: list[Callable[[], None]] = [lambda: os.close(lock)]
+    try:
+        contents = manifest.read(folder)
+        if contents.fingerprint != embedder.fingerprint:
+            raise ModelMismatchError(
+                f"index built with {contents.fingerprint}, configured {embedder.fingerprint}:"
+                " run `treaty-assistant ingest --rebuild`"
+            )
+        manifest.check(folder, contents)
+        copy = PrivateCopy(folder, contents)
+        undo.append(copy.remove)
+        matrix = np.load(folder / VECTORS, mmap_mode="r", allow_pickle=False)
+        dense: DenseIndex = dense_store().DenseIndex(copy.folder, matrix, embedder)
+        undo.append(dense.close)
+        return Generation(folder, contents, lock, copy, dense, matrix)
+    except BaseException:
+        for step in reversed(undo):
+            step()
+        raise
+
+
+def _lock_for_reading(folder: Path) -> int:
+    """A shared lock on the manifest: while a process holds one, ingestion does not remove the generation."""
+    try:
+        handle = os.open(folder / manifest.NAME, os.O_RDONLY)
+    except OSError as error:
+        raise IndexUnusableError(f"generation {folder.name} cannot be read: {error.strerror}") from error
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    # It may have been removed between opening and locking.
+    if os.fstat(handle).st_nlink == 0:
+        os.close(handle)
+        raise IndexUnusableError(f"generation {folder.name} was removed just now")
+    return handle
+
+
+class PrivateCopy:
+    """This process's own copy of a generation's Chroma part, since opening a Chroma folder changes its files.
+
+    What is copied is compared with the manifest before anything opens it. The kernel lock tells copies of
+    living processes from those of dead ones, which the next copy made removes.
+    """
+
+    def __init__(self, folder: Path, contents: Manifest) -> None:
+        _remove_copies_of_the_dead()
+        self._home = Path(tempfile.mkdtemp(prefix=COPY_PREFIX))
+        self._lock = os.open(self._home / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self.folder = self._home / CHROMA
+        atexit.register(self.remove)
+        try:
+            for name in sorted(contents.files):
+                if name.startswith(f"{CHROMA}/"):
+                    _copy_file(folder / name, self._home / name)
+            manifest.check(self._home, contents, f"{CHROMA}/")
+        except BaseException:
+            self.remove()
+            raise
+
+    def remove(self) -> None:
+        """Safe to call twice."""
+        atexit.unregister(self.remove)
+        if self._lock >= 0:
+            shutil.rmtree(self._home, ignore_errors=True)
+            os.close(self._lock)
+            self._lock = -1
+
+
+_FICLONE = 0x40049409  # <linux/fs.h>: share the blocks of another file, on file systems that can
+
+
+def _copy_file(source: Path, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (
+        source.open("rb") as read,
+        os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as write,
+    ):
+        try:
+            fcntl.ioctl(write.fileno(), _FICLONE, read.fileno())
+        except OSError:
+            shutil.copyfileobj(read, write, 1 << 20)
+
+
+def _remove_copies_of_the_dead() -> None:
+    for home in Path(tempfile.gettempdir()).glob(f"{COPY_PREFIX}*"):
+        try:
+            if home.is_symlink() or home.stat().st_uid != os.getuid():
+                continue
+            handle = os.open(home / "lock", os.O_RDWR)
+        except OSError:
+            continue  # not ours, or just being made or removed
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(home, ignore_errors=True)
+        except OSError:
+            pass  # its process lives
+        finally:
+            os.close(handle)
+
+
+def _holds_any(stored: StoredPassage, spans: Sequence[Span]) -> bool:
+    own = [stored.passage.body, *(attached.span for attached in stored.passage.attached)]
+    return any(mine.start < span.end and span.start < mine.end for mine in own for span in spans)
+
+
+def _last_day(metadata: Metadata) -> str | None:
+    date = metadata.document_date or metadata.event_date
+    return date.split("/")[-1] if date else None
+
+
+def _falls_between(metadata: Metadata, first: str | None, last: str | None) -> bool:
+    """True when the document's own date, or that of its event, may lie between the two days, both included."""
+    return any(
+        _day(date.split("/")[-1], "99") >= _day(first or "0000", "00")
+        and _day(date.split("/")[0], "00") <= _day(last or "9999", "99")
+        for date in (metadata.document_date, metadata.event_date)
+        if date
+    )
+
+
+def _day(date: str, filler: str) -> str:
+    """A partial date stretched to a day that sorts before or after all of its days."""
+    return "-".join([*date.split("-"), filler, filler][:3])
