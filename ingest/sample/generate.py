@@ -1,8 +1,8 @@
-"""Write the Word, HTML and PDF sample documents from their sources.
+"""Write the Word, HTML and PDF sample documents from their sources: `python -m ingest.sample.generate`.
 
-`python -m ingest.sample.generate [FOLDER]`; the same source always gives the same bytes. A source is plain text:
-a head of `key: value` lines, then headings (`#`), cover lines (`>`), paragraphs, points (a line that starts with
-`(a)`), tables (`|`) and footnotes (`[^1]`).
+The same source always gives the same bytes. A source is plain text: a head of `key: value` lines, then
+headings (`#`), cover lines (`>`), paragraphs, points (a line that starts with `(a)`), tables (`|`) and
+footnotes (`[^1]`).
 """
 
 from __future__ import annotations
@@ -62,9 +62,7 @@ def read_source(path: Path) -> Source:
     text = [line for line, note in zip(lines, notes, strict=True) if note is None]
     marks = re.findall(r"\[\^(\d+)\]", "\n".join(text))
     if marks != list(footnotes):
-        raise ValueError(
-            f"{path.name}: footnote marks {marks} do not follow the definitions {list(footnotes)}"
-        )
+        raise ValueError(f"{path.name}: the footnotes marked are {marks}, those defined {list(footnotes)}")
     return Source(head, tuple(_pieces(text)), footnotes)
 
 
@@ -112,9 +110,7 @@ def write_html(source: Source) -> bytes:
         f'<meta name="author" content="{AUTHOR}">\n</head>',
         "<body>",
         *map(_html_piece, source.pieces),
-        f'<section class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n{notes}\n</ol>\n</section>'
-        if notes
-        else "",
+        notes and f'<section class="footnotes" role="doc-endnotes">\n<hr>\n<ol>\n{notes}\n</ol>\n</section>',
         "</body>\n</html>",
     ]
     return ("\n".join(filter(None, parts)) + "\n").encode()
