@@ -1,10 +1,11 @@
 """What can go wrong in answering. Not finding is a result, not an error.
 
 AssistantError
-├── DeadlineError     the time allowed for the work ran out
-├── CancelledError    whoever asked has gone
-├── BusyError         more questions wait than the queue holds
-└── FilterError       a filter names something that does not exist; `.field`
+├── DeadlineError       the time allowed for the work ran out
+├── CancelledError      whoever asked has gone
+├── BusyError           more questions wait than the queue holds
+├── FilterError         a filter names something that does not exist; `.field`
+└── ConfigurationError  the settings ask for what we refuse to do (exit 2)
 """
 
 from __future__ import annotations
@@ -30,3 +31,7 @@ class FilterError(AssistantError, ValueError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")
         self.field, self.reason = field, reason
+
+
+class ConfigurationError(AssistantError):
+    pass

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 MAX_QUESTION = 2_000
 MAX_TURNS = 12
@@ -13,6 +15,18 @@ MAX_HISTORY = 24_000
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+def _refuse_blank(text: str) -> str:
+    """Letters, digits, punctuation or symbols: spaces, controls and zero-width characters ask nothing."""
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in text):
+        raise PydanticCustomError("blank", "holds no visible character")
+    return text
+
+
+Question = Annotated[
+    str, StringConstraints(min_length=1, max_length=MAX_QUESTION), AfterValidator(_refuse_blank)
+]
 
 
 class Strict(BaseModel):
@@ -98,22 +112,26 @@ class FilterFields(Strict):
     languages: Annotated[list[Line], Field(max_length=20)] = []
 
 
-History = Annotated[list[Turn], Field(max_length=MAX_TURNS)]
+def _refuse_long_history(turns: list[Turn]) -> list[Turn]:
+    if sum(len(turn.content) for turn in turns) > MAX_HISTORY:
+        raise PydanticCustomError(
+            "history_too_long",
+            "the turns together have more than {max_length} characters",
+            {"max_length": MAX_HISTORY},
+        )
+    return turns
+
+
+History = Annotated[list[Turn], Field(max_length=MAX_TURNS), AfterValidator(_refuse_long_history)]
 
 
 class WithHistory(Strict):
     history: History = []
     filters: FilterFields = FilterFields()
 
-    @model_validator(mode="after")
-    def _history_is_bounded(self) -> WithHistory:
-        if sum(len(turn.content) for turn in self.history) > MAX_HISTORY:
-            raise ValueError(f"the turns together may have at most {MAX_HISTORY} characters")
-        return self
-
 
 class AskRequest(WithHistory):
-    question: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
+    question: Question
     language: Literal["auto", "en", "fr", "es"] = "auto"
     mode: Annotated[Mode, Field(strict=False)] = Mode.AUTO
     stream: bool = False
@@ -121,7 +139,7 @@ class AskRequest(WithHistory):
 
 
 class SearchRequest(WithHistory):
-    query: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
+    query: Question
     limit: Annotated[int, Field(ge=1, le=50)] = 50
     max_chars: Annotated[int, Field(ge=1, le=200_000)] | None = None
 
