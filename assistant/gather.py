@@ -28,7 +28,8 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
     try:
         allowed = generation.allowed(question.filters)
     except ValueError as error:
-        raise FilterError("filters", str(error)) from error
+        field = str(error).split(":")[0]  # the rest of the message repeats what was typed
+        raise FilterError(f"filters.{field}", "names something that this collection does not have") from error
     if allowed is not None and not allowed:
         return []
     deadline.check()
@@ -36,7 +37,8 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
     deadline.check()
     dense = generation.dense(question.standalone, CANDIDATES, allowed)
     looked_up = look_up(question, generation, allowed)
-    hits = prefer_named_documents(question, generation, fuse([(lexical, WEIGHTS["lexical"]), (dense, WEIGHTS["dense"])]))
+    fused = fuse([(lexical, WEIGHTS["lexical"]), (dense, WEIGHTS["dense"])], limit=2 * CANDIDATES)
+    hits = prefer_named_documents(question, generation, fused)
     return merge(looked_up, hits)[:limit]
 
 

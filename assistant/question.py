@@ -57,6 +57,13 @@ _FUNCTION_WORDS = {
     "fr": set("le la les des du est sont quel quelle quels quelles que qui combien dans pour une un et à au aux".split()),
     "es": set("el la los las del es son qué cuál cuáles quién cuántos en para una un y al por de cuándo dónde".split()),
 }
+# Words that ask and are seldom in the answer.
+_ASKING = frozenset(
+    "how many much long large often please tell me give list name quote say says said according about "
+    "combien selon dites donnez citez liste nommez "
+    "cuánto cuánta cuántos cuántas según diga dé cite liste".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]{2,}\w*)")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\b\d+\b")
@@ -77,7 +84,7 @@ class Question:
     language: str
     wants: Wants
     words: tuple[str, ...]
-    """Content words of the standalone question, analysed as the lexical index does, in order, each once."""
+    """Content words of the standalone question as typed, in order, each once."""
     names: tuple[str, ...]
     """Words written as names, as typed."""
     years: tuple[str, ...]
@@ -102,7 +109,7 @@ def read_question(
         standalone=standalone,
         language=spoken,
         wants=wanted(text),
-        words=tuple(dict.fromkeys(analyse(standalone, spoken))),
+        words=content_words(standalone, spoken),
         names=tuple(dict.fromkeys(_NAME.findall(standalone))),
         years=tuple(dict.fromkeys(_YEAR.findall(standalone))),
         states=states_in(standalone),
@@ -110,6 +117,12 @@ def read_question(
         filters=filters,
         cited=tuple(dict.fromkeys(c.document_id for turn in history[-1:] for c in turn.citations)),
     )
+
+
+def content_words(text: str, language: str) -> tuple[str, ...]:
+    """The words a statement must meet: neither function words nor the words of asking."""
+    words = (word for word in _WORD.findall(text) if word.casefold() not in _ASKING)
+    return tuple(dict.fromkeys(word for word in words if analyse(word, language)))
 
 
 def wanted(text: str) -> Wants:

@@ -172,9 +172,10 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
     )
     met: dict[str, float] = {}
     for weight, text in places:
-        for word in analyse(text, language):
-            met[word] = max(weight, met.get(word, 0.0))
-    return sum(weight * met.get(word, 0.0) for word, weight in rarity.items()) / sum(rarity.values())
+        for form in analyse(text, language):
+            met[form] = max(weight, met.get(form, 0.0))
+    found = sum(rare * max(met.get(form, 0.0) for form in analyse(word, language) or ("",)) for word, rare in rarity.items())
+    return found / sum(rarity.values())
 
 
 def meets(wants: Wants, statement: Statement) -> bool:

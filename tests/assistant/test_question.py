@@ -1,0 +1,64 @@
+"""Understanding the question: its language, the kind of answer wanted, and what a follow-up leans on."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.question import Wants, detect_language, make_standalone, wanted
+from assistant.schemas import Turn
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("How many States Parties were there in May?", Wants.NUMBER),
+        ("Combien d'États ont ratifié ?", Wants.NUMBER),
+        ("¿Cuántos Estados han ratificado?", Wants.NUMBER),
+        ("When does the Convention enter into force for a late joiner?", Wants.DATE),
+        ("Où s'est tenue la réunion ?", Wants.PLACE),
+        ("Where was the meeting held?", Wants.PLACE),
+        ("What is a submunition?", Wants.DEFINITION),
+        ("Qu'est-ce qu'une sous-munition ?", Wants.DEFINITION),
+        ("Which four States reported on methods?", Wants.LIST),
+        ("Name the signatories with stockpiles.", Wants.LIST),
+        ("Who chaired the session on reporting?", Wants.PERSON),
+        ("Compare the figures of 2010 and 2017.", Wants.COMPARISON),
+        ("Prepare a brief on clearance.", Wants.BRIEF),
+        ("Is retention allowed?", Wants.STATEMENT),
+    ],
+)
+def test_the_wording_tells_the_kind_of_answer_wanted(text: str, kind: Wants) -> None:
+    assert wanted(text) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What does the Convention say of the depositary?", "en"),
+        ("Que dit la Convention du dépositaire ?", "fr"),
+        ("¿Qué dice la Convención sobre el depositario?", "es"),
+        ("CCM", "en"),
+        ("", "en"),
+    ],
+)
+def test_function_words_tell_the_language(text: str, language: str) -> None:
+    assert detect_language(text, "en") == language
+
+
+def test_an_undecided_text_takes_the_default_language() -> None:
+    assert detect_language("Article 4(1)(b)", "fr") == "fr"
+
+
+HISTORY = [Turn(role="user", content="Who chaired the session on clearance?"), Turn(role="assistant", content="Australia.")]
+
+
+def test_a_follow_up_keeps_the_words_of_the_question_before_it() -> None:
+    assert make_standalone("And the one on reporting?", HISTORY) == (
+        "Who chaired the session on clearance? And the one on reporting?"
+    )
+
+
+def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
+    question = "Which States Parties retain cluster munitions?"
+    assert make_standalone(question, HISTORY) == question
+    assert make_standalone("And why?", []) == "And why?"
