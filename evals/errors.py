@@ -1,7 +1,8 @@
 """What can go wrong in measuring.
 
 EvaluationError
-├── CaseError          a line of a question set is not a case; `.path`, `.line`
+├── CaseError          a question set, or a line of it, cannot be used; `.path`, `.line` (0: the whole)
+├── BaselineError      the earlier figures cannot be read
 ├── UnreachableError   nothing answers at the address, or not in our format
 └── RefusedError       the server answered with an error; `.status`, `.code`
 """
@@ -15,8 +16,12 @@ class EvaluationError(Exception):
 
 class CaseError(EvaluationError):
     def __init__(self, path: str, line: int, reason: str) -> None:
-        super().__init__(f"{path}, line {line}: {reason}")
+        super().__init__(f"{path}, line {line}: {reason}" if line else f"{path} {reason}")
         self.path, self.line, self.reason = path, line, reason
+
+
+class BaselineError(EvaluationError):
+    pass
 
 
 class UnreachableError(EvaluationError):

@@ -12,7 +12,9 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TypeAlias
 
+from evals.command import add_options
 from ui.exits import Exit, exit_code
 
 EPILOG = """exit codes: 0 done (also when nothing was found), 1 the evaluation got worse, 2 wrong arguments or
@@ -116,12 +118,10 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-Commands = argparse._SubParsersAction  # the type has no public name
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # it has no public name
 
 
-def _command(
-    commands: Commands[argparse.ArgumentParser], name: str, run: str, help: str
-) -> argparse.ArgumentParser:
+def _command(commands: Commands, name: str, run: str, help: str) -> argparse.ArgumentParser:
     """A command with the options all of them share; `run` is the function of ui.commands behind it."""
     parser = commands.add_parser(name, help=help, description=f"{help[:1].upper()}{help[1:]}.")
     parser.add_argument("--data-dir", metavar="FOLDER", help="where indexes live (default: data)")
@@ -132,14 +132,12 @@ def _command(
     return parser
 
 
-def _group(
-    commands: Commands[argparse.ArgumentParser], name: str, help: str
-) -> Commands[argparse.ArgumentParser]:
+def _group(commands: Commands, name: str, help: str) -> Commands:
     parser = commands.add_parser(name, help=help, description=f"{help[:1].upper()}{help[1:]}.")
     return parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
 
-def _ingest(commands: Commands[argparse.ArgumentParser]) -> None:
+def _ingest(commands: Commands) -> None:
     parser = _command(commands, "ingest", "ingest", "read folders or files and bring the index up to date")
     parser.add_argument("paths", metavar="PATH", nargs="*", help="folder or file; only its documents change")
     parser.add_argument("--rebuild", action="store_true", help="read and embed everything anew")
@@ -148,27 +146,27 @@ def _ingest(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
-def _sources(commands: Commands[argparse.ArgumentParser]) -> None:
+def _sources(commands: Commands) -> None:
     group = _group(commands, "sources", "the folders a collection is made of")
     _command(group, "list", "list_sources", "list the source folders")
     remove = _command(group, "remove", "remove_source", "remove a source folder and its documents")
     remove.add_argument("source", metavar="PATH", help="as `sources list` prints it")
 
 
-def _documents(commands: Commands[argparse.ArgumentParser]) -> None:
+def _documents(commands: Commands) -> None:
     group = _group(commands, "documents", "the documents of a collection")
     _command(group, "list", "list_documents", "list the documents")
     remove = _command(group, "remove", "remove_document", "remove one document, with all its versions")
     remove.add_argument("document", metavar="DOCUMENT", help="as `documents list` prints it")
 
 
-def _inspect(commands: Commands[argparse.ArgumentParser]) -> None:
+def _inspect(commands: Commands) -> None:
     parser = _command(commands, "inspect", "inspect", "show how a file would be read, and change nothing")
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--text", action="store_true", help="print the text of record only")
 
 
-def _ask(commands: Commands[argparse.ArgumentParser]) -> None:
+def _ask(commands: Commands) -> None:
     parser = _command(commands, "ask", "ask", "answer a question, with citations")
     parser.add_argument("question", metavar="QUESTION")
     parser.add_argument(
@@ -178,7 +176,7 @@ def _ask(commands: Commands[argparse.ArgumentParser]) -> None:
     _filters(parser)
 
 
-def _search(commands: Commands[argparse.ArgumentParser]) -> None:
+def _search(commands: Commands) -> None:
     parser = _command(commands, "search", "search", "list the passages nearest to a query")
     parser.add_argument("query", metavar="QUERY")
     parser.add_argument("--limit", type=int, default=10, metavar="N", help="at most N passages (default: 10)")
@@ -201,42 +199,49 @@ def _filters(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--to", dest="date_to", metavar="DATE", help="documents of this day or earlier")
 
 
-def _check(commands: Commands[argparse.ArgumentParser]) -> None:
+def _check(commands: Commands) -> None:
     parser = _command(commands, "check", "check", "say whether a claim stands in the words given as evidence")
     parser.add_argument("--claim", required=True)
     parser.add_argument("--evidence", required=True, action="append", help="may be repeated")
     parser.add_argument("--url", metavar="URL", help="ask a running server")
 
 
-def _export(commands: Commands[argparse.ArgumentParser]) -> None:
+def _export(commands: Commands) -> None:
     parser = _command(commands, "export-text", "export_text", "print a document's text of record")
     parser.add_argument("document", metavar="DOCUMENT", help="as `documents list` prints it")
     parser.add_argument("--version", metavar="VERSION", help="an earlier version (default: the current one)")
 
 
-def _serve(commands: Commands[argparse.ArgumentParser]) -> None:
+def _serve(commands: Commands) -> None:
     parser = _command(commands, "serve", "serve", "serve chat, reader pages and API")
     parser.add_argument("--host", metavar="ADDRESS", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, metavar="N", help="port to listen on (default: 8000; 0: any)")
 
 
-def _eval(commands: Commands[argparse.ArgumentParser]) -> None:
+def _eval(commands: Commands) -> None:
     group = _group(commands, "eval", "measure the answers on question sets")
     parser = _command(group, "run", "run_evaluation", "ask every question of a set and score the answers")
-    parser.add_argument("sets", metavar="SET", nargs="+", help="JSONL file of cases")
-    parser.add_argument("--url", metavar="URL", help="measure a running server instead of the local index")
-    parser.add_argument("--mode", choices=("quote", "model", "auto"), default="quote")
-    parser.add_argument("--search", action="store_true", help="measure the passages found, not the answers")
-    parser.add_argument("--corpus", metavar="FOLDER", help="source files to hold quotations against")
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N cases")
-    parser.add_argument("--out", metavar="FILE", help="write every reply with its scores (JSONL)")
-    parser.add_argument("--summary", metavar="FILE", help="write the totals (JSON)")
-    parser.add_argument("--markdown", metavar="FILE", help="write the table (Markdown)")
-    parser.add_argument("--baseline", metavar="FILE", help="an earlier --summary; worse than it is exit 1")
+    add_options(parser)
 
 
-def _doctor(commands: Commands[argparse.ArgumentParser]) -> None:
+def _doctor(commands: Commands) -> None:
     _command(commands, "doctor", "examine", "say what is installed, what is indexed and what to do next")
+
+
+COMMANDS = (
+    _ingest,
+    _sources,
+    _documents,
+    _inspect,
+    _ask,
+    _search,
+    _check,
+    _export,
+    _serve,
+    _eval,
+    _doctor,
+)
+"""In the order --help lists them."""
 
 
 if __name__ == "__main__":

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from ui.configure import read_settings
 from ui.exits import Exit, UsageError
-from ui.terminal import print_json, show_reply, show_results, show_table
+from ui.terminal import (
+    Stages,
+    print_json,
+    say_line,
+    show_fields,
+    show_reply,
+    show_report,
+    show_results,
+    show_table,
+)
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from evals.ask import Assistant
+    from index.report import Report
 
 _Request = TypeVar("_Request", bound=BaseModel)
 
@@ -32,6 +44,73 @@ OPTIONS = {
     "date_to": "--to",
 }
 """Fields of a request by what a person typed on the command line; the others are `--field`."""
+
+
+def ingest(args: Namespace) -> Exit:
+    from index.embed import SentenceTransformerEmbedder
+    from index.job import ingest as bring_up_to_date
+
+    settings = _settings(args)
+    with Stages() as stages:
+        report = bring_up_to_date(
+            settings.data_dir,
+            _paths(args),
+            SentenceTransformerEmbedder(settings.embedding_model),
+            sample=args.sample,
+            progress=stages.step,
+            allow_mass_removal=args.allow_mass_removal,
+            max_removal_share=settings.max_removal_share,
+            read_seconds=settings.read_seconds,
+            read_megabytes=settings.read_megabytes,
+            rebuild=args.rebuild,
+        )
+    return _told(args, report)
+
+
+def _paths(args: Namespace) -> list[Path]:
+    """What to read; for the sample its own folder and nothing else, or the example texts would be quoted."""
+    if not args.sample:
+        return [Path(path) for path in args.paths]
+    if args.paths:
+        raise UsageError("--sample indexes the bundled example collection and takes no PATH")
+    from ingest.sample import collection
+
+    return [collection()]
+
+
+def _told(args: Namespace, report: Report) -> Exit:
+    if args.json:
+        print_json(report.as_fields())
+    else:
+        show_report(report)
+    return Exit.REFUSED if report.refused else Exit.OK
+
+
+def list_sources(args: Namespace) -> Exit:
+    from index.job import sources
+
+    found = sources(_settings(args).data_dir)
+    if args.json:
+        print_json({"sources": found})
+    else:
+        show_table(["documents", "added", "path"], [[s.documents, s.added, s.path] for s in found])
+    return Exit.OK
+
+
+def remove_source(args: Namespace) -> Exit:
+    from index import job
+
+    with Stages() as stages:
+        report = job.remove_source(_settings(args).data_dir, args.source, stages.step)
+    return _told(args, report)
+
+
+def remove_document(args: Namespace) -> Exit:
+    from index import job
+
+    with Stages() as stages:
+        report = job.remove_document(_settings(args).data_dir, args.document, stages.step)
+    return _told(args, report)
 
 
 def ask(args: Namespace) -> Exit:
@@ -98,10 +177,38 @@ def export_text(args: Namespace) -> Exit:
 
 
 def serve(args: Namespace) -> Exit:
+    from ui.example import ask_an_example
     from ui.server import serve as run_server
 
-    run_server(read_settings(args.data_dir, args.sample, host=args.host, port=args.port))
+    def announce(line: str) -> None:
+        say_line(line)
+        if line.startswith("Ready: "):
+            ask_an_example(line.removeprefix("Ready: "), settings)
+
+    settings = read_settings(args.data_dir, args.sample, host=args.host, port=args.port)
+    logging.getLogger().setLevel(settings.log_level.upper())
+    run_server(settings, announce)
     return Exit.OK
+
+
+def run_evaluation(args: Namespace) -> Exit:
+    from evals.command import evaluate
+    from index.state import State
+
+    settings = _settings(args)
+    with _assistant(args, settings) as assistant, closing(State(settings.data_dir)) as state:
+        return Exit.OK if evaluate(args, assistant, state) else Exit.REGRESSED
+
+
+def examine(args: Namespace) -> Exit:
+    from ui import doctor
+
+    found = doctor.examine(_settings(args))
+    if args.json:
+        print_json(found)
+    else:
+        show_fields(doctor.as_fields(found))
+    return found.exit
 
 
 def _settings(args: Namespace) -> Settings:

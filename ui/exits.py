@@ -52,15 +52,24 @@ def _of_refusal(status: int, code: str) -> Exit:
 
 
 def _table() -> tuple[tuple[tuple[type[BaseException], ...], Exit], ...]:
-    from assistant.errors import AssistantError, FilterError
+    from assistant.errors import AssistantError, ConfigurationError, FilterError
     from evals.errors import EvaluationError
     from index import errors as index
-    from ingest.errors import IngestError
+    from ingest.errors import IngestError, SourceFolderError
 
     return (
         ((KeyboardInterrupt,), Exit.INTERRUPTED),
-        ((UsageError, FilterError, EvaluationError), Exit.USAGE),
-        ((index.SourceMissingError, index.MassRemovalError, index.UnknownDocumentError), Exit.USAGE),
+        ((UsageError, ConfigurationError, FilterError, EvaluationError), Exit.USAGE),
+        (
+            (
+                index.SourceMissingError,
+                index.MassRemovalError,
+                index.MixedCollectionError,
+                index.UnknownDocumentError,
+                SourceFolderError,
+            ),
+            Exit.USAGE,
+        ),
         ((index.IndexMissingError, index.IndexUnusableError), Exit.INDEX),
         ((index.LockHeldError,), Exit.LOCKED),
         ((index.StoreNotWritableError,), Exit.STORAGE),

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from rich.console import Console
@@ -15,7 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from assistant.schemas import AskReply, CitationFields, SearchReply
+    from index.report import Report
 
 WIDEST = 100
 """Columns of running text; longer lines are hard to read on wide screens."""
@@ -101,6 +104,32 @@ def show_results(reply: SearchReply, server: str) -> None:
         console.print(Padding(Text(urljoin(server, result.reader_url), style="dim"), (0, 0, 0, 3)))
 
 
+def show_report(report: Report) -> None:
+    """How many files of each outcome, then every refused one with its reason and remedy."""
+    from prompts.words import catalogue, say
+
+    console = open_console()
+    counts = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
+    console.print(Text(f"{len(report.entries)} files: {', '.join(counts) or 'none'}."))
+    for entry in report.refused:
+        code = f"reading.{entry.reason}"
+        why = say(code) if code in catalogue() else entry.reason
+        why += f" ({entry.detail})" if entry.detail else ""
+        console.print(Text(f"\nRefused: {visible(f'{entry.source}/{entry.name}')}", style="bold"))
+        console.print(
+            Padding(Text(visible(why + (f" ({entry.detail})" if entry.detail else ""))), (0, 0, 0, 2))
+        )
+    noticed = [entry for entry in report.entries if entry.warnings]
+    for entry in noticed:
+        console.print(
+            Text(f"\nRead with care: {visible(entry.name)}: {', '.join(entry.warnings)}", style="yellow")
+        )
+    console.print(
+        f"\n{report.documents} documents, {report.passages} passages; {report.embedded} texts embedded; "
+        f"generation {report.generation}; {report.seconds:.1f} seconds."
+    )
+
+
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
     """Rows under a header; tab-separated in a pipe."""
     console = open_console()
@@ -129,50 +158,39 @@ def say_line(text: str = "") -> None:
 
 
 class Stages:
-    """Progress of a long job: a bar for the stage at work on a terminal, a line a stage elsewhere.
+    """Progress of a long job: a bar for each stage on a terminal, a line a stage elsewhere.
 
-    Writes to standard error, so that --json stays clean. Use as a context manager and call `step`.
+    Writes to standard error, so that --json stays clean. `step` fits index.generation.Progress.
     """
 
     def __init__(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        console = open_console(errors=True)
-        self._live = console.is_terminal
-        self._console = console
-        self._stage = ""
-        columns: tuple[Any, ...] = (
-            TextColumn("{task.description:<12}", markup=False),
-            BarColumn(bar_width=30),
+        self._console = open_console(errors=True)
+        self._live = self._console.is_terminal
+        self._tasks: dict[str, TaskID] = {}
+        self._progress = Progress(
+            TextColumn("{task.description:<11}", markup=False),
+            BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[name]}", markup=False),
+            console=self._console,
+            disable=not self._live,
         )
-        self._progress = Progress(*columns, console=console)
-        self._task: Any = None
 
     def __enter__(self) -> Stages:
-        if self._live:
-            self._progress.start()
+        self._progress.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._live:
-            self._progress.stop()
+        self._progress.stop()
 
-    def step(self, stage: str, done: int = 0, total: int | None = None) -> None:
-        """`done` of `total` pieces of `stage` are finished; a total of None is not known yet."""
-        if not self._live:
-            if stage != self._stage:
-                self._console.print(Text(stage if total is None else f"{stage}: {total}"))
-        elif stage != self._stage:
-            if self._task is not None:
-                self._finish()
-            self._task = self._progress.add_task(stage, total=total, completed=done)
-        else:
-            self._progress.update(self._task, total=total, completed=done)
-        self._stage = stage
-
-    def _finish(self) -> None:
-        task = self._progress.tasks[-1]
-        total = task.total if task.total is not None else max(task.completed, 1)
-        self._progress.update(self._task, total=total, completed=total)
+    def step(self, stage: str, done: int, total: int, name: str) -> None:
+        """`done` of `total` pieces of the stage are finished, `name` is at work. Stages may alternate."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(stage, total=total, name="")
+            if not self._live:
+                self._console.print(Text(stage))
+        shown = visible(name)[-40:]
+        self._progress.update(self._tasks[stage], completed=done, total=total, name=shown)
