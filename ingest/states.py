@@ -7,8 +7,7 @@ import unicodedata
 from functools import cache
 
 _NOT_STATES = frozenset(
-    "ABW AIA ALA ASM ATA ATF BES BLM BMU BVT CCK CUW CXR CYM ESH FLK FRO GGY GIB GLP GRL GUF GUM HKG HMD IMN IOT "
-    "JEY MAC MAF MNP MSR MTQ MYT NCL NFK PCN PRI PYF REU SGS SHN SJM SPM SXM TCA TKL TWN UMI VGB VIR WLF".split()
+    ["ABW", "AIA", "ALA", "ASM", "ATA", "ATF", "BES", "BLM", "BMU", "BVT", "CCK", "CUW", "CXR", "CYM", "ESH", "FLK", "FRO", "GGY", "GIB", "GLP", "GRL", "GUF", "GUM", "HKG", "HMD", "IMN", "IOT", "JEY", "MAC", "MAF", "MNP", "MSR", "MTQ", "MYT", "NCL", "NFK", "PCN", "PRI", "PYF", "REU", "SGS", "SHN", "SJM", "SPM", "SXM", "TCA", "TKL", "TWN", "UMI", "VGB", "VIR", "WLF"]
 )
 """Codes of territories; a document naming one names no State."""
 
@@ -88,7 +87,16 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
     "TLS": ("Timor-Leste", "East Timor"),
     "TUR": ("Türkiye", "Turkey", "Turkiye"),
     "TZA": ("United Republic of Tanzania", "Tanzania", "République-Unie de Tanzanie"),
-    "USA": ("United States of America", "United States", "USA", "U.S.A.", "U.S.", "US", "États-Unis", "Estados Unidos"),
+    "USA": (
+        "United States of America",
+        "United States",
+        "USA",
+        "U.S.A.",
+        "U.S.",
+        "US",
+        "États-Unis",
+        "Estados Unidos",
+    ),
     "VAT": ("Holy See", "Vatican", "Vatican City", "Saint-Siège", "Santa Sede"),
     "VEN": ("Venezuela", "Venezuela (Bolivarian Republic of)"),
     "VNM": ("Viet Nam", "Vietnam"),

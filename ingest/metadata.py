@@ -1,0 +1,450 @@
+"""What a document says of itself: title, symbol, kind, status, language and dates. Never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ingest.dates import find_dates, is_iso
+from ingest.documents import Kind, Metadata, Status, Unit, UnitKind
+
+CCM_SYMBOL = re.compile(
+    r"\bCCM/(?:MSP|CONF)/(?:19|20)\d{2}(?:/(?:WP\.|L\.|CRP\.|INF[./]?|MISC\.|PC\.|PM\.)?\d+)?"
+    r"(?:/(?:Rev|Add|Corr|Amend)\.\d+)*\b"
+)
+_UN_SYMBOL = re.compile(
+    r"(?<![\w/])(?:A|S|E|ST|TD|CD|CCW|APLC|BWC|NPT|CRPD|CCPR|CRC|HRC)/(?:[A-Z][A-Za-z]*\.?/?|[0-9]+/?)*[A-Za-z.]*[0-9]+"
+    r"(?:/(?:[A-Z][a-z]*\.)?[0-9]+)*(?:/(?:Rev|Add|Corr|Amend)\.\d+)*(?![\w/])"
+)
+_ORDINAL = r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|[0-9]{1,2}(?:st|nd|rd|th))"
+_MEETING = re.compile(
+    rf"(?:{_ORDINAL}\s)?(?:Meeting of (?:the )?(?:States|High Contracting) Parties|Review Conference|Preparatory (?:Meeting|Committee)"
+    r"|Intersessional Meetings?|Conference of (?:the )?States Parties)\b.*"
+    r"|(?:Première|Deuxième|Troisième|Quatrième|Cinquième|[0-9]{1,2}e)?\s?(?:Assemblée|Réunion) des États parties\b.*"
+    r"|(?:Primera|Segunda|Tercera|Cuarta|Quinta)?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de Examen)\b.*"
+    rf"|{_ORDINAL}-?[\w-]* session\b.*",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only|Original\s*:.*|Distr\.?.*|General|Limited|Restricted"
+    r"|(?:Agenda )?items? [0-9].*|Point [0-9]+ de l['’]ordre du jour.*|Tema [0-9]+ del programa.*|English|Français|Español"
+    r"|(?:Submitted|Prepared|Presented|Compiled) by\b.*|Note by\b.*|(?:Présenté|Soumis|Établi)e?s? par\b.*|(?:Presentad|Preparad)[oa] por\b.*"
+    r"|\*?[0-9]{2}-[0-9]{5}.*|GE\.[0-9].*|United Nations|Nations Unies|Naciones Unidas|General Assembly|Security Council",
+    re.IGNORECASE,
+)
+_AGENDA_ITEM = re.compile(
+    r"(?:Agenda )?items? [0-9]|Point [0-9]+ de l['’]ordre|Tema [0-9]+ del", re.IGNORECASE
+)
+_STATUS_LINE = re.compile(
+    r"(?:Revised |First |Second |Final )?(?:Draft|Projet|Proyecto)|Advance (?:unedited )?(?:version|copy)",
+    re.IGNORECASE,
+)
+_DRAFT = re.compile(
+    r"\b(?:draft|projet de|proyecto de|advance unedited|zero draft)\b|^(?:projet|proyecto)\b", re.IGNORECASE
+)
+_INSTRUMENT = re.compile(
+    r"(?:Convention|Protocol|Treaty|Agreement|Covenant|Statute|Charter|Protocole|Traité|Accord|Pacte|Convención|Convenio|Protocolo|Tratado"
+    r"|Acuerdo|Pacto)\b",
+    re.IGNORECASE,
+)
+_LINKING = re.compile(
+    r"(?:\b(?:on|of|for|to|and|the|in|with|sur|de|des|du|la|le|et|pour|del|y|sobre|para|los|las)|[:,–—-])$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"(?:final |summary |draft |progress )*(?:report|summary|statement|declaration|rapport|informe|note)",
+    re.IGNORECASE,
+)
+_QUOTES = '"“”«»'
+_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=\w)\*+$")
+
+_EVENT = (
+    r"(?:meeting|conference|consultations?|seminar|workshop|session|symposium|dialogue|réunion|conférence|séminaire|atelier|consultations"
+    r"|reunión|conferencia|seminario|taller|consultas)"
+)
+_REPORTING = (
+    r"(?:summary|synopsis|report|record|minutes|proceedings|outcome|final document|résumé|synthèse|rapport|compte rendu|procès-verbal"
+    r"|resumen|síntesis|informe|acta)"
+)
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (
+            Kind.PROGRESS_REPORT,
+            r"\bprogress report\b|\bmonitoring progress\b|rapport (?:intérimaire|d['’]activité|sur (?:les progrès|l['’]état))|informe (?:sobre los progresos|de progreso)",
+        ),
+        (
+            Kind.STATEMENT,
+            r"^(?:draft )?(?:statement|declaration|remarks|address|intervention|déclaration|allocution|declaración|discurso|intervención)\b",
+        ),
+        (Kind.MEETING_REPORT, rf"\b{_EVENT}\b.*\b{_REPORTING}\b|\b{_REPORTING}\b.*\b{_EVENT}\b"),
+        (Kind.ACTION_PLAN, r"\baction plan\b|\bplan d['’]action\b|\bplan de acci[oó]n\b"),
+        (
+            Kind.LEGISLATION,
+            r"\b(?:act|bill|law|ordinance|code|regulations)\b(?: (?:of )?[0-9]{4})?(?: \(.*\))?$|^(?:loi|ley|décret|decreto)\b",
+        ),
+    )
+)
+_MEETING_TITLE = re.compile(rf"\b{_EVENT}\b", re.IGNORECASE)
+_MEETING_BODY = re.compile(
+    rf"\b{_EVENT} {_REPORTING}\b|\b{_REPORTING} of the {_EVENT}\b|\b{_EVENT}\b.{{0,200}}\b(?:took place|was held|were held|hosted|convened)\b"
+    rf"|\b(?:took place|held|hosted|convened|s['’]est tenue?|se celebró)\b.{{0,200}}\b{_EVENT}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HELD = re.compile(
+    r"\b(?:took place|(?:was|were) (?:held|convened)|held|hosted|convened|s['’]est tenue?|a eu lieu|se celebró|tuvo lugar)\b",
+    re.IGNORECASE,
+)
+_AS_OF = re.compile(
+    r"\b(?:was|were|has been) (?:finali[sz]ed|completed|updated|concluded) (?:on|as of) "
+    r"|\b(?:information|figures|data|status|list|report|document|paper|digest|summary)\b[^.]{0,80}\b(?:as (?:of|at)|up to|until) "
+    r"|\b(?:a été (?:achevé|finalisé|mis à jour|arrêté)e?|arrêtée?s?) (?:le|au) |\b(?:fue |se )?(?:finaliz|actualiz|conclu)\w+ (?:el|al) ",
+    re.IGNORECASE,
+)
+_ABOUT_ITSELF = re.compile(
+    r"\b(?:this|the present) (?:\w+ ){0,2}(?:report|document|paper|digest|summary|note|text)\b|\b(?:contained|given|presented) (?:herein|here)\b"
+    r"|\ble présent|\bel presente|\b(?:figures|information|data) (?:is|are|in this)\b",
+    re.IGNORECASE,
+)
+_DONE = re.compile(
+    r"\b(?:done|fait|hecho|adopted|adoptée?|aprobad[ao]|opened for signature) (?:at|in|à|en|on|le|el)\b.{0,160}",
+    re.IGNORECASE | re.DOTALL,
+)
+_ADOPTED = re.compile(r"\b(?:adopted|as adopted|adoptée?s?|aprobad[ao]s?)\b", re.IGNORECASE)
+
+_STOP_WORDS = {
+    "en": frozenset(["the", "of", "and", "to", "in", "that", "for", "with", "on", "is", "are", "be", "by", "this", "shall", "its", "which", "have"]),
+    "fr": frozenset(["le", "la", "les", "des", "et", "en", "du", "dans", "que", "pour", "une", "est", "sur", "par", "au", "aux", "ce", "cette", "qui", "leur"]),
+    "es": frozenset(["el", "la", "los", "las", "de", "y", "en", "que", "del", "por", "una", "con", "para", "se", "su", "al", "como", "sus", "esta", "este"]),
+}
+_SCRIPTS = (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("zh", "\u4e00", "\u9fff"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    """The parts of a document that speak about it."""
+
+    title: str
+    cover: tuple[str, ...]
+    opening: tuple[str, ...]
+    """First paragraphs of the body."""
+    closing: str
+    has_articles: bool
+    has_sections: bool
+    sample: str
+    """Enough text to tell the language by."""
+
+
+def describe(
+    text: str, units: Sequence[Unit], name: str, sidecar: bytes | None = None
+) -> tuple[Metadata, tuple[str, ...]]:
+    """Metadata of a document, overridden by its sidecar, and codes of what was wrong with the sidecar."""
+    front = _front(text, units)
+    title = _title(front, name)
+    kind = _kind(front, title)
+    symbol = _symbol((front.title, *front.cover))
+    document_date = _document_date(front.cover)
+    metadata = Metadata(
+        title=title,
+        kind=kind,
+        status=_status(front, title, kind, symbol),
+        language=detect_language(front.sample),
+        symbol=symbol,
+        event_date=_event_date(front, kind, document_date),
+        document_date=document_date,
+        as_of=_as_of(front.opening),
+        meeting=_meeting(front, title, kind),
+    )
+    return _override(metadata, sidecar) if sidecar is not None else (metadata, ())
+
+
+def detect_language(text: str) -> str:
+    """ISO 639-1 code by script, then by the commonest small words; English when nothing speaks."""
+    letters = max(1, sum(map(str.isalpha, text)))
+    for code, first, last in _SCRIPTS:
+        if sum(first <= c <= last for c in text) > 0.3 * letters:
+            return code
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    votes = {code: sum(word in stop for word in words) for code, stop in _STOP_WORDS.items()}
+    best = max(votes, key=lambda code: votes[code])
+    return best if votes[best] else "en"
+
+
+def _front(text: str, units: Sequence[Unit]) -> _Front:
+    title = next((unit.span.of(text) for unit in units if unit.kind is UnitKind.TITLE), "")
+    cover = tuple(unit.span.of(text) for unit in units if unit.kind is UnitKind.COVER)
+    body = [unit for unit in units if unit.kind not in (UnitKind.TITLE, UnitKind.COVER, UnitKind.FOOTNOTE)]
+    return _Front(
+        title=title,
+        cover=cover,
+        opening=tuple(unit.span.of(text) for unit in body[:12]),
+        closing=text[-3000:],
+        has_articles=any(unit.locator.level == "article" for unit in units),
+        has_sections=sum(
+            1 for unit in units if unit.locator.level == "section" and unit.kind is UnitKind.PARAGRAPH
+        )
+        >= 3,
+        sample=text[:20_000],
+    )
+
+
+def _title(front: _Front, name: str) -> str:
+    if front.title:
+        lines = [front.title, *(line for line in front.cover if _LINKING.search(front.title))][:2]
+        return _tidy(" ".join(lines))
+    drafts = [line for line in front.cover if _STATUS_LINE.fullmatch(line.strip())]
+    lines = _title_lines(front.cover)
+    if lines:
+        prefix = [drafts[0].capitalize()] if drafts and not _DRAFT.search(lines[0]) else []
+        return _tidy(" ".join([*prefix, *lines]))
+    stem = re.sub(r"\.[^./]*$", "", name.rsplit("/", 1)[-1])
+    return re.sub(r"[-_]+", " ", stem).strip() or "Untitled"
+
+
+def _title_lines(cover: Sequence[str]) -> list[str]:
+    """The first line that names the document, and what it takes to complete it."""
+    named = [line for at, line in enumerate(cover) if _names_document(cover, at)]
+    if len(named) > 1 and _INSTRUMENT.match(named[0]) and len(named[0].split()) <= 8:
+        named = named[1:]  # the treaty a paper belongs to heads its page
+    lines = named[:1]
+    for line in named[1:]:
+        goes_on = _LINKING.search(lines[-1]) or line[:1].islower() or _GENERIC.fullmatch(lines[-1].strip())
+        if not goes_on:
+            break
+        lines.append(line)
+    return lines
+
+
+def _names_document(cover: Sequence[str], at: int) -> bool:
+    line = cover[at].strip()
+    if at and _AGENDA_ITEM.match(cover[at - 1].strip()):
+        return False  # the title of the agenda item
+    if (
+        _NOTICE.fullmatch(line)
+        or _STATUS_LINE.fullmatch(line)
+        or _MEETING.fullmatch(line)
+        or _symbol((line,))
+    ):
+        return False
+    dates = find_dates(line)
+    rest = line[: dates[0].start] + line[dates[0].end :] if dates else line
+    return not (dates and len(rest.split()) <= 6) and any(map(str.isalpha, rest))
+
+
+def _tidy(title: str) -> str:
+    plain = _MARKS.sub("", " ".join(title.split()))
+    for quote in _QUOTES:
+        plain = plain.replace(quote, "")
+    return " ".join(plain.split()).strip(" .:;,*")
+
+
+def _symbol(lines: Sequence[str]) -> str | None:
+    """The symbol a masthead line consists of, or carries outside brackets; other documents are only mentioned."""
+    for pattern in (CCM_SYMBOL, _UN_SYMBOL):
+        for line in lines:
+            bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", line)
+            match = pattern.search(bare)
+            if match and len(bare) - len(match[0]) <= 40:
+                return match[0]
+    return None
+
+
+def _kind(front: _Front, title: str) -> Kind:
+    if _INSTRUMENT.search(title) and front.has_articles:
+        return Kind.TREATY
+    if front.has_sections or (front.has_articles and re.search(r"\b(?:Act|Loi|Ley|Law)\b", title)):
+        return Kind.LEGISLATION
+    whole = " ".join((title, *front.cover))
+    for words in (title, whole):
+        for kind, pattern in _KINDS:
+            if pattern.search(words):
+                return kind
+    opening = "\n".join((*front.cover, *front.opening[:5]))
+    if _MEETING_TITLE.search(title) and _MEETING_BODY.search(opening):
+        return Kind.MEETING_REPORT
+    return Kind.OTHER
+
+
+def _status(front: _Front, title: str, kind: Kind, symbol: str | None) -> Status:
+    if _DRAFT.search(title) or any(_STATUS_LINE.fullmatch(line.strip()) for line in front.cover):
+        return Status.DRAFT
+    if symbol and "/L." in symbol:
+        return Status.DRAFT
+    if symbol or kind in (Kind.TREATY, Kind.LEGISLATION):
+        return Status.ADOPTED
+    adopted = kind is Kind.ACTION_PLAN and any(
+        _ADOPTED.search(line) for line in (*front.cover, *front.opening[:4])
+    )
+    return Status.ADOPTED if adopted else Status.INFORMAL
+
+
+def _document_date(cover: Sequence[str]) -> str | None:
+    """The date that is a line of its own on the cover."""
+    for line in cover:
+        dates = find_dates(line)
+        if dates and "/" not in dates[0].value:
+            rest = (line[: dates[0].start] + line[dates[0].end :]).strip(" .,:()")
+            if not rest or re.fullmatch(
+                r"(?:Date|Dated|Distr\.?:? General|Original: \w+|le|el)", rest, re.IGNORECASE
+            ):
+                return dates[0].value
+    return None
+
+
+def _event_date(front: _Front, kind: Kind, document_date: str | None) -> str | None:
+    if kind is Kind.TREATY:
+        done = _DONE.search(front.closing)
+        dates = find_dates(done[0]) if done else []
+        return dates[0].value if dates else None
+    if kind in (Kind.LEGISLATION, Kind.OTHER, Kind.STATEMENT):
+        return None
+    found = _date_on_cover(front, document_date) or (
+        _date_in_opening(front) if kind is Kind.MEETING_REPORT else None
+    )
+    if found and document_date and found > document_date:
+        return None  # a paper written before the meeting does not say when it took place
+    return found
+
+
+def _date_on_cover(front: _Front, document_date: str | None) -> str | None:
+    for line in (front.title, *front.cover):
+        for dated in find_dates(line):
+            if dated.value != document_date:
+                return dated.value
+    return None
+
+
+def _date_in_opening(front: _Front) -> str | None:
+    """The date of the first sentence that says a meeting was held."""
+    for paragraph in front.opening[:4]:
+        dates = find_dates(paragraph[:600])
+        if dates and _HELD.search(paragraph[:600]):
+            return dates[0].value
+    return None
+
+
+def _as_of(opening: Sequence[str]) -> str | None:
+    for paragraph in opening:
+        for match in _AS_OF.finditer(paragraph):
+            dates = find_dates(paragraph[match.end() : match.end() + 40])
+            sentence = paragraph[max(0, paragraph.rfind(". ", 0, match.start())) : match.end()]
+            if dates and dates[0].start <= 12 and _ABOUT_ITSELF.search(sentence):
+                return dates[0].value
+    return None
+
+
+def _meeting(front: _Front, title: str, kind: Kind) -> str | None:
+    for line in front.cover:
+        if _MEETING.fullmatch(line.strip()):
+            return _MARKS.sub("", line).strip()
+    if kind is Kind.MEETING_REPORT:
+        name = re.split(rf"\s+[–—-]\s+(?=(?:\w+ )?{_REPORTING}\b)", title, flags=re.IGNORECASE)
+        if len(name) == 2:
+            return name[0]
+    return None
+
+
+# --- the sidecar ----------------------------------------------------------------------------------------
+
+_RENAMED = {
+    "document_symbol": "symbol",
+    "body_or_meeting": "meeting",
+    "date": "document_date",
+    "source_address": "source_url",
+}
+_FIELDS = frozenset(
+    ["title", "symbol", "kind", "status", "language", "event_date", "document_date", "as_of", "meeting", "source_url"]
+)
+_PROVENANCE = frozenset(["retrieved_from", "completeness", "rights_note", "sha256", "characters", "conversion", "notes"])
+"""Keys kept for people; nothing is read from them."""
+_KIND_PREFIXES = (
+    ("treaty", Kind.TREATY),
+    ("convention", Kind.TREATY),
+    ("protocol", Kind.TREATY),
+    ("action", Kind.ACTION_PLAN),
+    ("progress", Kind.PROGRESS_REPORT),
+    ("meeting", Kind.MEETING_REPORT),
+    ("conference", Kind.MEETING_REPORT),
+    ("summary", Kind.MEETING_REPORT),
+    ("seminar", Kind.MEETING_REPORT),
+    ("statement", Kind.STATEMENT),
+    ("legislation", Kind.LEGISLATION),
+    ("national", Kind.LEGISLATION),
+    ("other", Kind.OTHER),
+)
+
+
+def _override(metadata: Metadata, sidecar: bytes) -> tuple[Metadata, tuple[str, ...]]:
+    given, warnings = _load(sidecar)
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        field = _RENAMED.get(key, key)
+        if field not in _FIELDS:
+            if key not in _PROVENANCE:
+                warnings.append(f"sidecar_unknown_key:{key}")
+            continue
+        try:
+            values[field] = _field(field, value)
+        except ValueError:
+            warnings.append(f"sidecar_bad_value:{key}")
+    kind = values.get("kind", metadata.kind)
+    if kind is Kind.TREATY and values.get("document_date") and "event_date" not in values:
+        values["event_date"] = values["document_date"]
+    if "status" not in values and "kind" in values:
+        symbol = values.get("symbol", metadata.symbol)
+        official = kind in (Kind.TREATY, Kind.LEGISLATION) or symbol is not None
+        if metadata.status is not Status.DRAFT:
+            values["status"] = Status.ADOPTED if official else metadata.status
+    return replace(metadata, **values), tuple(warnings)
+
+
+def _load(sidecar: bytes) -> tuple[Mapping[str, object], list[str]]:
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(sidecar.decode("utf-8-sig"))
+    except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError):
+        return {}, ["sidecar_unreadable"]
+    if loaded is None:
+        return {}, []
+    if not isinstance(loaded, dict):
+        return {}, ["sidecar_unreadable"]
+    return {str(key)[:60]: value for key, value in loaded.items()}, []
+
+
+def _field(field: str, value: object) -> object:
+    """A sidecar's value as its field wants it. Raises ValueError when it cannot be."""
+    if isinstance(value, date):
+        value = value.isoformat()[:10]
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        if value is None and field not in ("title", "kind", "status", "language"):
+            return None
+        raise ValueError(f"{field} is a text")
+    text = " ".join(str(value).split())
+    if not text or text.lower().startswith("none"):
+        if field in ("title", "kind", "status", "language"):
+            raise ValueError(f"{field} cannot be empty")
+        return None
+    return _typed(field, text)
+
+
+def _typed(field: str, text: str) -> object:
+    if field == "kind":
+        return next(
+            (kind for prefix, kind in _KIND_PREFIXES if text.lower().replace("_", " ").startswith(prefix)),
+            Kind.OTHER,
+        )
+    if field == "status":
+        return Status(text.lower())
+    if field == "language":
+        if not re.fullmatch(r"[a-z]{2}", text.lower()[:2]) or len(text) > 2:
+            raise ValueError("language is a code of two letters")
+        return text.lower()
+    if field in ("event_date", "document_date", "as_of"):
+        if not is_iso(text):
+            raise ValueError("not an ISO 8601 date")
+        return text
+    return text
