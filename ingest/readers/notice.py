@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from dataclasses import replace
 
 from ingest.blocks import Block, BlockKind, Reading
-from ingest.clean import has_tag_characters, notice_hidden
+from ingest.clean import PLAIN_OF_SUPERSCRIPT, has_tag_characters, lower_mark, notice_hidden
 from ingest.errors import UnreadableSourceError
+
+_MARK_FIRST = re.compile(f"([{''.join(PLAIN_OF_SUPERSCRIPT)}]{{1,4}}) ?(?=[^ ,])")
+
+
+def as_footnote(block: Block) -> Block:
+    """A paragraph that begins with a superscript mark is the definition of that footnote."""
+    match = _MARK_FIRST.match(block.text)
+    if match is None or block.kind not in (BlockKind.PARAGRAPH, BlockKind.FOOTNOTE):
+        return block
+    mark = lower_mark(match[1])
+    if block.kind is BlockKind.FOOTNOTE and block.number != mark:
+        return block
+    cut = match.end()
+    return replace(
+        block,
+        kind=BlockKind.FOOTNOTE,
+        text=block.text[cut:],
+        level=0,
+        number=mark,
+        bold=_shifted(block.bold, cut),
+        italic=_shifted(block.italic, cut),
+    )
+
+
+def _shifted(ranges: tuple[tuple[int, int], ...], by: int) -> tuple[tuple[int, int], ...]:
+    return tuple((max(0, start - by), end - by) for start, end in ranges if end > by)
 
 
 def finish_reading(

@@ -1,0 +1,413 @@
+"""PDF files to blocks: lines to paragraphs, page furniture out, footnotes apart, unreadable text refused."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.blocks import Block, BlockKind, Reading
+from ingest.errors import UnreadableSourceError
+from ingest.readers.notice import as_footnote, finish_reading
+from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, read_lines, spaced
+from ingest.readers.plausible import FEW_ODD_WORDS, is_broken, misshapen_share
+from ingest.readers.runs import Run, compose
+
+MAX_PAGES = 5000
+END_BYTES = 2048
+"""Where the mark that ends every PDF file must stand."""
+MARGIN = 0.09
+"""Of the page height, at top and bottom: where running heads and page numbers are printed."""
+SMALLER = 0.92
+"""Footnotes are set at most this large beside the body text."""
+LOOSE = 1.3
+"""A gap this many times the usual distance of two lines parts paragraphs."""
+SCAN_COVER = 0.7
+"""A picture over this share of a page is the page."""
+
+_RULE = re.compile(r"[_\s—–-]{6,}")
+_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s+)?\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*|[ivxlc]{1,6}", re.IGNORECASE)
+_JOB_NUMBER = re.compile(r"\*[\w-]{5,12}\*|(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s*\d{6})*(?:\s*\*[\w-]{5,12}\*)?")
+_ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[•–—●▪])\s*\S")
+_NUMBERED_HEAD = re.compile(r"\W*[^\W\d]+\s+(?:\d+|[IVXLC]+|[A-Z]|premier)\W*", re.IGNORECASE)
+_CONTROL = re.compile("[\x03-\x08\x0e-\x1f]")
+_TERMINAL = (".", ";", ":", "?", "!", ".”", ".»", ";”", ",")
+_WORD_PAIR = re.compile(rf"(\w+){LINE_END_HYPHEN}\s*(\w+)")
+
+
+@dataclass(slots=True)
+class _PageLines:
+    """One page while it is taken apart."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    notes: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    lines: list[Line]
+    page: int
+    is_heading: bool = False
+
+
+def read_pdf(data: bytes, name: str) -> Reading:
+    """The document's text in reading order.
+
+    Raises `encrypted`, `corrupt_pdf`, `no_text_layer` (a scan, or text recognised too badly to quote) and
+    `broken_text_layer` (the letters are not those the pages show).
+    """
+    pages, properties, covered = _open(data, name)
+    warnings = _judge(pages, covered, name)
+    raw = "\n".join(line.text for page in pages for line in page.lines)
+    pages, lost = _without_broken_lines(pages)
+    _drop_furniture(pages)
+    body_size = _usual([line.size for page in pages for line in page.lines for _ in line.text[::10]], 10.0)
+    for page in pages:
+        _split_notes(page, body_size)
+    hyphens = _Hyphens.of(pages)
+    blocks = tuple(_blocks(pages, body_size, hyphens))
+    if lost or any(_CONTROL.search(line.text) for page in pages for line in page.lines):
+        warnings = (*warnings, "partly_unreadable")
+    clean_raw = _CONTROL.sub("", raw.replace(LINE_END_HYPHEN, "-"))
+    return finish_reading(data, name, "pdf/1", blocks, properties, warnings, clean_raw)
+
+
+def _open(data: bytes, name: str) -> tuple[list[_PageLines], tuple[tuple[str, str], ...], int]:
+    """Lines of every page, the properties of the file, and how many pages are pictures."""
+    import pypdfium2
+
+    if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-END_BYTES:]:
+        raise UnreadableSourceError("corrupt_pdf", name, "the file breaks off before its end")
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        code = "encrypted" if "password" in str(error).lower() else "corrupt_pdf"
+        raise UnreadableSourceError(code, name, str(error)) from error
+    with document:
+        if not 0 < len(document) <= MAX_PAGES:
+            code = "too_large" if len(document) else "corrupt_pdf"
+            raise UnreadableSourceError(code, name, f"{len(document)} pages")
+        found = document.get_metadata_dict()
+        properties = tuple((key.lower(), value) for key, value in found.items() if value)
+        pages, covered = [], 0
+        for number in range(len(document)):
+            page, is_picture = _read_page(document, number, name)
+            pages.append(page)
+            covered += is_picture
+    return pages, properties, covered
+
+
+def _read_page(document: Any, number: int, name: str) -> tuple[_PageLines, bool]:
+    import pypdfium2
+
+    try:
+        page = document[number]
+        textpage = page.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise UnreadableSourceError("corrupt_pdf", name, f"page {number + 1} cannot be read") from error
+    width, height = page.get_size()
+    lines = read_lines(textpage)
+    is_picture = any(_covers(image.get_bounds(), width * height) for image in page.get_objects([3], max_depth=2))
+    textpage.close()
+    page.close()
+    return _PageLines(number + 1, width, height, lines), is_picture
+
+
+def _covers(bounds: tuple[float, float, float, float], area: float) -> bool:
+    left, bottom, right, top = bounds
+    return (right - left) * (top - bottom) > SCAN_COVER * area
+
+
+def _judge(pages: list[_PageLines], covered: int, name: str) -> tuple[str, ...]:
+    """Warnings about the text layer as a whole; raises where it cannot be quoted from."""
+    texts = ["\n".join(line.text for line in page.lines) for page in pages]
+    letters = sum(character.isalpha() for text in texts for character in text)
+    if letters < 20 * len(pages) and (covered or letters == 0):
+        raise UnreadableSourceError("no_text_layer", name, "the pages are pictures")
+    whole = "\n".join(texts)
+    is_scan = covered * 2 > len(pages)
+    if is_scan and (is_broken(whole) or misshapen_share(whole) > FEW_ODD_WORDS):
+        raise UnreadableSourceError("no_text_layer", name, "scanned pages with badly recognised text")
+    broken = sum(len(text) for text in texts if is_broken(text))
+    if broken > 0.3 * len(whole) or is_broken(whole):
+        raise UnreadableSourceError("broken_text_layer", name, "the letters are wrongly coded")
+    return ("recognised_text",) if is_scan else ()
+
+
+def _without_broken_lines(pages: list[_PageLines]) -> tuple[list[_PageLines], bool]:
+    """Lines in a font whose character map is broken say nothing; they are left out, and it is said so."""
+    lost = False
+    for page in pages:
+        kept = [line for line in page.lines if not _is_noise(line.text)]
+        lost = lost or len(kept) < len(page.lines)
+        page.lines = kept
+    return pages, lost
+
+
+def _is_noise(text: str) -> bool:
+    words = len(text.split())
+    return bool(_CONTROL.search(text)) and (words < 3 or misshapen_share(_CONTROL.sub(" ", text)) > 0.5)
+
+
+def _drop_furniture(pages: list[_PageLines]) -> None:
+    """Running heads and feet, page numbers, job numbers and bar codes."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        seen.update({_place(line) for line in page.lines if _in_margin(line, page)})
+    repeated = {place for place, count in seen.items() if count >= max(2, 0.3 * (len(pages) - 1))}
+    symbol = {_plain(line) for page in pages[:1] for line in page.lines}
+    for page in pages:
+        page.lines = [line for line in page.lines if not _is_furniture(line, page, repeated, symbol)]
+
+
+def _is_furniture(
+    line: Line, page: _PageLines, repeated: set[tuple[str, int]], first_page: set[str]
+) -> bool:
+    text = line.text.strip()
+    if _JOB_NUMBER.fullmatch(text) or "barcode" in line.fragments[0].font.name.lower():
+        return True
+    if not _in_margin(line, page):
+        is_outermost = line is page.lines[0] or line is page.lines[-1]
+        return is_outermost and bool(_PAGE_NUMBER.fullmatch(text)) and len(page.lines) > 1
+    pieces = text.split()
+    is_numbers = all(_PAGE_NUMBER.fullmatch(piece) or _JOB_NUMBER.fullmatch(piece) for piece in pieces)
+    return is_numbers or _place(line) in repeated or (page.number > 1 and _plain(line) in first_page)
+
+
+def _in_margin(line: Line, page: _PageLines) -> bool:
+    return line.baseline > (1 - MARGIN) * page.height or line.baseline < MARGIN * page.height
+
+
+def _place(line: Line) -> tuple[str, int]:
+    """What is printed, digits aside, and at what height: the same on pages of one running head."""
+    return re.sub(r"\d+", "#", _plain(line)), round(line.baseline / 3)
+
+
+def _plain(line: Line) -> str:
+    return " ".join(line.text.split())
+
+
+def _split_notes(page: _PageLines, body_size: float) -> None:
+    """Small print at the foot of the page, from its rule or its first mark on, is footnotes."""
+    for i, line in enumerate(page.lines):
+        below = page.lines[i + 1 :]
+        if _RULE.fullmatch(line.text) and below and all(other.size < body_size * 1.02 for other in below):
+            page.lines, page.notes = page.lines[:i], below
+            return
+    start = len(page.lines)
+    while start > 0 and page.lines[start - 1].size <= SMALLER * body_size:
+        start -= 1
+    first = next((i for i in range(start, len(page.lines)) if page.lines[i].fragments[0].raised), None)
+    if first is not None and first > 0:
+        page.lines, page.notes = page.lines[:first], page.lines[first:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hyphens:
+    """Words of the document, to tell a word broken at a line end from one that has a hyphen of its own."""
+
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, pages: list[_PageLines]) -> _Hyphens:
+        text = " ".join(line.text for page in pages for line in (*page.lines, *page.notes))
+        return cls(frozenset(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())))
+
+    def join(self, match: re.Match[str]) -> str:
+        first, second = match[1], match[2]
+        whole, hyphened = (first + second).lower(), f"{first}-{second}".lower()
+        if whole in self.words and hyphened not in self.words:
+            return first + second
+        return f"{first}-{second}"
+
+
+def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Iterator[Block]:
+    """Blocks of all pages; a paragraph that runs on over a page end is one block, before the page's notes."""
+    heads = sorted({line.size for page in pages for line in page.lines if line.size > 1.08 * body_size}, reverse=True)
+    levels = {size: level for level, size in enumerate(heads, start=1)}
+    opened: _Paragraph | None = None
+    waiting: list[Block] = []
+    for page in pages:
+        paragraphs = _paragraphs(page, body_size)
+        if opened is not None and paragraphs and _runs_on(opened, paragraphs[0], page):
+            opened.lines += paragraphs.pop(0).lines
+        if paragraphs:
+            if opened is not None:
+                yield _finish(opened, levels, hyphens)
+            yield from waiting
+            waiting = []
+            for paragraph in paragraphs[:-1]:
+                yield _finish(paragraph, levels, hyphens)
+            opened = paragraphs[-1]
+        waiting += [*_notes(page, hyphens), Block(BlockKind.PAGE_BREAK, "", page=page.number)]
+    if opened is not None:
+        yield _finish(opened, levels, hyphens)
+    yield from waiting[:-1]
+
+
+def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
+    lines = page.lines
+    gaps = [a.baseline - b.baseline for a, b in zip(lines, lines[1:], strict=False) if a.baseline > b.baseline]
+    leading = _usual([round(gap, 1) for gap in gaps if gap < 2.5 * body_size], 1.2 * body_size)
+    left = _usual([round(line.left) for line in lines], 0.0)
+    right = max((line.right for line in lines), default=0.0)
+    paragraphs: list[_Paragraph] = []
+    for i, line in enumerate(lines):
+        above = lines[i - 1] if i else None
+        if above is None or _begins(line, above, leading, left, right):
+            paragraphs.append(_Paragraph([line], page.number, _is_heading(line, body_size, left, right)))
+        else:
+            paragraphs[-1].lines.append(line)
+    return paragraphs
+
+
+def _begins(line: Line, above: Line, leading: float, left: float, right: float) -> bool:
+    """Whether a line starts a paragraph rather than continuing the one above."""
+    gap = above.baseline - line.baseline
+    scale = max(line.size, above.size) / min(line.size, above.size)
+    if gap > LOOSE * leading * max(1.0, line.size / 10.0 if scale < 1.05 and line.size > 11.5 else 1.0) or gap < 0:
+        return True
+    if scale > 1.06 or line.all("bold") != above.all("bold"):
+        return True
+    is_centred = _is_centred(line, left, right) and _is_centred(above, left, right)
+    if is_centred and (line.all("italic") != above.all("italic") or _NUMBERED_HEAD.fullmatch(_plain(above))):
+        return True
+    ended = above.text.rstrip().endswith(_TERMINAL)
+    if ended and (_ENUMERATOR.match(_plain(line)) or line.left > above.left + line.size):
+        return True
+    return ended and above.right < right - 8 * line.size and line.left <= left + 1
+
+
+def _is_centred(line: Line, left: float, right: float) -> bool:
+    before, after = line.left - left, right - line.right
+    return before > 2 * line.size and abs(before - after) < 2.5 * line.size
+
+
+def _is_heading(line: Line, body_size: float, left: float, right: float) -> bool:
+    """Larger than the text, or bold, or a short centred line in capitals or italics."""
+    text = _plain(line)
+    if not any(character.isalpha() for character in text):
+        return False
+    if line.size > 1.08 * body_size or line.all("bold"):
+        return True
+    return _is_centred(line, left, right) and (text.isupper() or line.all("italic")) and len(text) < 90
+
+
+def _runs_on(opened: _Paragraph, first: _Paragraph, page: _PageLines) -> bool:
+    """Whether the first paragraph of a page continues the last of the page before."""
+    if opened.is_heading or first.is_heading:
+        return False
+    text, line = _plain(opened.lines[-1]), first.lines[0]
+    if _ENUMERATOR.match(_plain(line)):
+        return False
+    if not text.endswith(_TERMINAL) or text.endswith(","):
+        return not text.endswith(",") or _plain(line)[:1].islower()
+    left = min(other.left for other in page.lines)
+    is_indented = line.left > left + line.size
+    return not is_indented and len(opened.lines) > 1 and _plain(line)[:1].islower()
+
+
+def _notes(page: _PageLines, hyphens: _Hyphens) -> Iterator[Block]:
+    groups: list[list[Line]] = []
+    left = min((line.left for line in page.notes), default=0.0)
+    for line in page.notes:
+        first = line.fragments[0]
+        begins = first.raised or (line.left < left + 1 and re.match(r"(?:\d{1,3}|[a-z]|[*†‡]{1,3})\s", line.text))
+        if begins or not groups:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    for lines in groups:
+        inline = compose(_runs(lines, hyphens))
+        if inline.text:
+            block = Block(
+                BlockKind.FOOTNOTE, inline.text, bold=inline.bold, italic=inline.italic, page=page.number, box=_box(lines)
+            )
+            yield as_note(block)
+
+
+def as_note(block: Block) -> Block:
+    """A footnote without its mark, which goes into `number`, raised or not."""
+    from dataclasses import replace
+
+    marked = as_footnote(replace(block, kind=BlockKind.PARAGRAPH))
+    if marked.kind is BlockKind.FOOTNOTE:
+        return marked
+    match = re.match(r"(\d{1,3}|[a-z]|[*†‡]{1,3}) ?(?=\S)", block.text)
+    if match is None or (match[1].isalpha() and block.text[1:2] != " "):
+        return block
+    cut = match.end()
+    return replace(
+        block,
+        text=block.text[cut:],
+        number=match[1],
+        bold=tuple((max(0, a - cut), b - cut) for a, b in block.bold if b > cut),
+        italic=tuple((max(0, a - cut), b - cut) for a, b in block.italic if b > cut),
+    )
+
+
+def _finish(paragraph: _Paragraph, levels: dict[float, int], hyphens: _Hyphens) -> Block:
+    inline = compose(_runs(paragraph.lines, hyphens))
+    kind = BlockKind.HEADING if paragraph.is_heading else BlockKind.PARAGRAPH
+    level = levels.get(paragraph.lines[0].size, len(levels) + 1) if paragraph.is_heading else 0
+    first_page = [line for line in paragraph.lines if line.box[3] <= paragraph.lines[0].box[3] + 1]
+    return Block(
+        kind, inline.text, level, bold=inline.bold, italic=inline.italic, page=paragraph.page, box=_box(first_page)
+    )
+
+
+def _runs(lines: list[Line], hyphens: _Hyphens) -> list[Run]:
+    """Typography of the lines joined to one, words broken at line ends made whole."""
+    runs: list[Run] = []
+    for line in lines:
+        runs += [
+            Run(text, f.font.bold, f.font.italic, f.raised)
+            for f, text in zip(line.fragments, spaced(line.fragments), strict=True)
+        ]
+        runs.append(Run(" "))
+    joined: list[Run] = []
+    for i, run in enumerate(runs):
+        text = run.text.rstrip()
+        if text.endswith((LINE_END_HYPHEN, "-")) and len(text) > 1 and i + 2 < len(runs) and runs[i + 1].text == " ":
+            joined.append(_replaced(run, _before_hyphen(text, runs[i + 2].text, hyphens)))
+            runs[i + 1] = Run("")
+        else:
+            joined.append(_replaced(run, run.text.replace(LINE_END_HYPHEN, "-")))
+    return joined
+
+
+def _before_hyphen(text: str, following: str, hyphens: _Hyphens) -> str:
+    """The end of a line with the hyphen the document itself gives the word, or without."""
+    first = re.search(r"(\w+)\W$", text)
+    second = re.match(r"\s*(\w+)", following)
+    if first is None or second is None:
+        return text.replace(LINE_END_HYPHEN, "-")
+    match = _WORD_PAIR.match(f"{first[1]}{LINE_END_HYPHEN}{second[1]}")
+    whole = hyphens.join(match) if match else ""
+    hyphen = "-" if "-" in whole else ""
+    return text[:-1].replace(LINE_END_HYPHEN, "-") + hyphen
+
+
+def _replaced(run: Run, text: str) -> Run:
+    return Run(_CONTROL.sub("", text), run.bold, run.italic, run.raised)
+
+
+def _box(lines: list[Line]) -> tuple[float, float, float, float]:
+    boxes = [line.box for line in lines]
+    return (
+        round(min(box[0] for box in boxes), 1),
+        round(min(box[1] for box in boxes), 1),
+        round(max(box[2] for box in boxes), 1),
+        round(max(box[3] for box in boxes), 1),
+    )
+
+
+def _usual(values: list[float], otherwise: float) -> float:
+    """The most frequent value."""
+    return statistics.mode(values) if values else otherwise
