@@ -135,7 +135,7 @@ CASES = [
          ["Assistance was provided by 14 States in 2015 and by 19 States in 2016.",
           "2015 | 10 States | 14 States | four States"]),
     Case("as_of", "On which day was the final Sample Progress Report 2011 finalised?",
-         [["20 August 2011"]], ["The report was finalised on 20 August 2011."],
+         [["20 August 2011"]], ["This report was finalised on 20 August 2011."],
          "the masthead date is 25 August", forbidden=["finalised on 25 August"]),
     # the treaties
     Case("treaty", "How long may a State extend its stockpile destruction, and may it ask more than once? (CCM, art. 3.3)",

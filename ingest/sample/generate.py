@@ -311,14 +311,13 @@ def _word_footnotes(footnotes: dict[str, str]) -> str:
 # --- PDF ----------------------------------------------------------------------------------------------------
 
 MARGIN = 72.0
-GAP = 6.0
+GAP = 8.0
 FONTS = {  # font, size, leading
     "title": ("Times-Bold", 16, 20),
     "h2": ("Times-Bold", 13, 17),
     "h3": ("Times-Bold", 11, 14),
+    "cover": ("Times-Italic", 10.5, 14),
     "body": ("Times-Roman", 10.5, 14),
-    "header": ("Times-Bold", 9.5, 12),
-    "cell": ("Times-Roman", 9.5, 12),
     "note": ("Times-Roman", 8, 10),
 }
 
@@ -350,7 +349,7 @@ class _Pages:
     def add(self, piece: Piece) -> None:
         flowable = self._flowable(piece)
         marked = [words for kind, words in _runs(piece.text) if kind == "note"]
-        notes = [self._paragraph(f"<super>{n}</super> {self.source.footnotes[n]}", "note") for n in marked]
+        notes = [self._paragraph(f"[^{n}] {self.source.footnotes[n]}", "note") for n in marked]
         needed = self._height(flowable) + sum(map(self._height, notes)) + 3 * GAP
         if piece.shape is Shape.HEADING:
             needed += 40  # a heading keeps company with the lines below it
@@ -392,43 +391,31 @@ class _Pages:
         flowable.drawOn(self.canvas, MARGIN, self.top)
         self.top -= GAP
 
-    def _paragraph(self, markup: str, style: str, **options: Any) -> Any:
+    def _paragraph(self, text: str, style: str, **options: Any) -> Any:
         from reportlab.lib.styles import ParagraphStyle
         from reportlab.platypus import Paragraph
 
         font, size, leading = FONTS[style]
         look = ParagraphStyle(style, fontName=font, fontSize=size, leading=leading, **options)
-        return Paragraph(markup, look)
+        return Paragraph(_pdf_markup(text, size), look)
 
     def _flowable(self, piece: Piece) -> Any:
-        markup = _pdf_markup(piece.text)
         match piece.shape:
             case Shape.HEADING:
-                return self._paragraph(markup, {1: "title", 2: "h2", 3: "h3"}[piece.level])
+                return self._paragraph(piece.text, {1: "title", 2: "h2", 3: "h3"}[piece.level])
             case Shape.COVER:
-                return self._paragraph(f"<i>{markup}</i>", "body")
+                return self._paragraph(piece.text, "cover")
             case Shape.POINT:
-                return self._paragraph(markup, "body", leftIndent=24)
+                return self._paragraph(piece.text, "body", leftIndent=24)
             case Shape.PARAGRAPH:
-                return self._paragraph(markup, "body")
+                return self._paragraph(piece.text, "body")
             case Shape.TABLE:
-                return self._table(piece.rows)
-
-    def _table(self, rows: tuple[tuple[str, ...], ...]) -> Any:
-        from reportlab.platypus import Table
-
-        styles = ["header", *["cell"] * (len(rows) - 1)]
-        cells = [
-            [self._paragraph(_pdf_markup(cell), style) for cell in row]
-            for row, style in zip(rows, styles, strict=True)
-        ]
-        widths = [self._width / len(rows[0])] * len(rows[0])
-        grid = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
-        return Table(cells, widths, repeatRows=1, style=grid)
+                raise ValueError("a table is written in Word and HTML form only")
 
 
-def _pdf_markup(text: str) -> str:
-    tags = {"plain": "{}", "bold": "<b>{}</b>", "note": "<super>{}</super>"}
+def _pdf_markup(text: str, size: float) -> str:
+    mark = f'<super rise="{size / 3:.1f}" size="{size * 0.6:.1f}">{{}}</super>'
+    tags = {"plain": "{}", "bold": "<b>{}</b>", "note": mark}
     return "".join(tags[kind].format(html.escape(words, quote=False)) for kind, words in _runs(text))
 
 

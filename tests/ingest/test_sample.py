@@ -18,7 +18,7 @@ from prompts.words import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "evals" / "cases"
-DOCUMENTS = sorted(collection().iterdir())
+DOCUMENTS = sorted(path for path in collection().iterdir() if path.suffix != ".yaml")
 TREATY = collection() / "convention-on-cluster-munitions-digest.md"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -72,13 +72,15 @@ def test_a_footnote_without_definition_is_refused(tmp_path: Path) -> None:
 
 def test_the_collection_holds_documents_of_every_format_and_nothing_else() -> None:
     assert {path.suffix for path in DOCUMENTS} == {".md", ".txt", ".docx", ".html", ".pdf"}
+    sidecars = collection().glob("*.yaml")
+    assert {path.stem for path in sidecars} <= {path.stem for path in DOCUMENTS}
     assert len(DOCUMENTS) >= 14
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_a_document_says_in_its_first_lines_that_it_is_a_digest(path: Path) -> None:
     lines = [line for line in text_of(path).splitlines() if line.strip()]
-    opening = " ".join(lines[:4])
+    opening = " ".join(lines[:8])
     assert "digest written for this project" in opening
     assert re.search(r"not an official text|pas d'un texte officiel", opening)
 
