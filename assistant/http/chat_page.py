@@ -12,10 +12,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 OPEN_ROUTES: tuple[tuple[str, str], ...] = (
     ("GET HEAD", r"/"),
     ("GET", r"/config/?"),
-    ("GET", r"/theme\.css|/gradio_api/theme\.css"),
-    ("GET", r"/(?:assets|static|svelte)/[\w./@-]+"),
-    ("GET", r"/favicon\.ico|/manifest\.json|/robots\.txt"),
-    ("GET", r"/gradio_api/startup-events"),
+    ("GET", r"/theme\.css"),
+    ("GET", r"/(?:assets|static)/(?!.*\.\.)[\w./@-]+"),
+    ("GET", r"/favicon\.ico|/manifest\.json"),
+    ("GET", r"/gradio_api/app_id"),  # asked after a lost connection: is it still the same server?
     ("GET", r"/gradio_api/heartbeat/\w{1,64}"),
     ("POST", r"/gradio_api/queue/join"),
     ("GET", r"/gradio_api/queue/data"),
@@ -23,7 +23,7 @@ OPEN_ROUTES: tuple[tuple[str, str], ...] = (
 )
 """Everything else Gradio mounts is closed: upload, file, proxy, stream, custom_component, component_server,
 run, call and api, info, openapi, monitoring, profiling, deep links, run history, recordings, the code editor,
-login, MCP."""
+login, MCP; and what a later release may add."""
 
 _OPEN = {
     method: re.compile("|".join(pattern for methods, pattern in OPEN_ROUTES if method in methods.split()))
@@ -31,11 +31,12 @@ _OPEN = {
 }
 
 CHAT_POLICY = (
-    "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self' 'unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
     "base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Gradio's page has inline scripts, named here one by one by their hash, and styles set by script."""
+"""Gradio's page has inline scripts, named here one by one by their hash, and styles set by script; its HTML
+component turns its template into a function, which needs 'unsafe-eval' (docs/decisions/0003)."""
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 

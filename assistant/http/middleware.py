@@ -59,8 +59,12 @@ def secure(app: FastAPI, settings: Settings) -> ASGIApp:
     taken out of the router and gets only what a chat page needs.
     """
     chat = _take_root_mount(app)
-    parts: ASGIApp = app if chat is None else _Dispatch(app, with_script_hashes(chat))
-    parts = _LimitedBody(parts)
+    return protect(app if chat is None else _Dispatch(app, with_script_hashes(chat)), settings)
+
+
+def protect(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """`app` behind the rules that hold for every response, also those given while the server starts."""
+    parts: ASGIApp = _LimitedBody(app)
     parts = _TrustedHost(parts, trusted_hosts(settings))
     parts = _SecurityHeaders(parts)
     return _RequestContext(parts, settings.language)

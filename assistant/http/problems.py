@@ -49,6 +49,7 @@ class ProblemCode(StrEnum):
     INTERNAL = "internal"
     BUSY = "busy"
     TOO_SLOW = "too_slow"
+    STARTING = "starting"
     SHUTTING_DOWN = "shutting_down"
     INDEX_MISSING = "index_missing"
     INDEX_UNUSABLE = "index_unusable"
@@ -70,6 +71,7 @@ STATUS: dict[ProblemCode, int] = {
     ProblemCode.INTERNAL: 500,
     ProblemCode.BUSY: 503,
     ProblemCode.TOO_SLOW: 503,
+    ProblemCode.STARTING: 503,
     ProblemCode.SHUTTING_DOWN: 503,
     ProblemCode.INDEX_MISSING: 503,
     ProblemCode.INDEX_UNUSABLE: 503,

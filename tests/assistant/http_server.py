@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -32,14 +32,18 @@ class Api:
 def serving(**settings: object) -> Iterator[Api]:
     service, known = KnownAnswers(), Settings(port=0, **settings)  # type: ignore[arg-type]
     app = create_app(service, known)
-    with listening(secure(app, known), known, app.state.workers.refuse_new) as (server, port):
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield Api(service, server, port, client)
+    with (
+        listening(secure(app, known), known, app.state.workers.refuse_new) as (server, port),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client,
+    ):
+        yield Api(service, server, port, client)
 
 
 @contextmanager
-def listening(app: ASGIApp, settings: Settings, on_stop: object = None) -> Iterator[tuple[Server, int]]:
-    server = make_server(app, settings, on_stop or (lambda: None))  # type: ignore[arg-type]
+def listening(
+    app: ASGIApp, settings: Settings, on_stop: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Server, int]]:
+    server = make_server(app, settings, on_stop)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
