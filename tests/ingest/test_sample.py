@@ -12,6 +12,9 @@ import pytest
 from lxml import html
 
 from evals.cases import read_cases
+from evals.normalise import normalise
+from ingest.documents import Document
+from ingest.read import read_document
 from ingest.sample import collection
 from ingest.sample.generate import SOURCES, generate, read_source
 from prompts.words import LANGUAGES, catalogue
@@ -21,6 +24,43 @@ CASES = ROOT / "evals" / "cases"
 DOCUMENTS = sorted(path for path in collection().iterdir() if path.suffix != ".yaml")
 TREATY = collection() / "convention-on-cluster-munitions-digest.md"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+METADATA = {  # name: kind, status, event date, document date, as of
+    "abbreviations-and-roles.docx": ("other", "informal", None, "2017-11-24", None),
+    "bangkok-seminar-2017-report.pdf": ("meeting_report", "informal", "2017-03-16/2017-03-17", None, None),
+    "canada-prohibiting-cluster-munitions-act-digest.html": (
+        "legislation",
+        "adopted",
+        None,
+        "2014-11-06",
+        None,
+    ),
+    "cluster-munition-coalition-statements.txt": ("statement", "informal", None, None, None),
+    "convention-armes-a-sous-munitions-condense.md": ("treaty", "adopted", "2008-05-30", None, None),
+    "convention-on-cluster-munitions-digest.md": ("treaty", "adopted", "2008-05-30", None, None),
+    "cooperation-and-assistance-november-2017.txt": ("meeting_report", "informal", "2017-11-24", None, None),
+    "dubrovnik-action-plan-digest.md": ("action_plan", "informal", "2015-09-07/2015-09-11", None, None),
+    "informal-consultations-february-2011.html": ("meeting_report", "informal", "2011-02-24", None, None),
+    "intersessional-meeting-june-2011.docx": (
+        "meeting_report",
+        "informal",
+        "2011-06-27/2011-06-30",
+        None,
+        None,
+    ),
+    "mine-ban-convention-digest.md": ("treaty", "adopted", "1997-09-18", None, None),
+    "sample-progress-report-2011-draft.html": ("progress_report", "draft", None, "2011-04-01", "2011-03-30"),
+    "sample-progress-report-2011.docx": ("progress_report", "adopted", None, "2011-08-25", "2011-08-20"),
+    "santiago-conference-2010-summary.txt": (
+        "meeting_report",
+        "informal",
+        "2010-06-07/2010-06-09",
+        None,
+        None,
+    ),
+    "states-parties-figures-by-date.docx": ("other", "informal", None, "2017-11-24", None),
+    "vientiane-action-plan-digest.docx": ("action_plan", "adopted", "2010-11", None, None),
+}
 
 
 def text_of(path: Path) -> str:
@@ -40,6 +80,11 @@ def text_of(path: Path) -> str:
             return str(html.fromstring(path.read_bytes()).find("body").text_content())
         case _:
             return path.read_text(encoding="utf-8")
+
+
+def read(path: Path) -> Document:
+    sidecar = path.with_suffix(".yaml")
+    return read_document(path.read_bytes(), path.name, sidecar.read_bytes() if sidecar.exists() else None)
 
 
 def words(text: str) -> list[str]:
@@ -154,6 +199,45 @@ def test_points_keep_the_numbers_of_the_treaty() -> None:
     }
     first_paragraph = article(4).split("\n2. ", 1)[0]
     assert re.search(r"^  \(b\) .*active hostilities", first_paragraph, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", METADATA)
+def test_kind_status_and_dates_are_read_from_the_document(name: str) -> None:
+    found = read(collection() / name).metadata
+    dates = (found.event_date, found.document_date, found.as_of)
+    assert (found.kind, found.status, *dates) == METADATA[name]
+    assert found.language == ("fr" if "condense" in name else "en")
+
+
+def test_the_metadata_of_every_document_are_known() -> None:
+    assert list(METADATA) == [path.name for path in DOCUMENTS]
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "says"),
+    [
+        ("convention-on-cluster-munitions-digest.md", "Article 4(1)(b)", "end of the active hostilities"),
+        ("convention-on-cluster-munitions-digest.md", "Article 7(1)(n)", "amounts, types, destinations"),
+        ("convention-armes-a-sous-munitions-condense.md", "Article 4(1)(b)", "fin des hostilités"),
+        ("mine-ban-convention-digest.md", "Article 5(3)", "ten years"),
+        ("canada-prohibiting-cluster-munitions-act-digest.html", "section 17(1)(b)", "18 months"),
+        ("dubrovnik-action-plan-digest.md", "Action 3.3, [para. 1]", "however small"),
+        ("vientiane-action-plan-digest.docx", "Action 22, [para. 1]", "data to be collected"),
+        ("sample-progress-report-2011.docx", "para. 22, footnote 18", "Germany, Spain, Belgium"),
+        ("bangkok-seminar-2017-report.pdf", "[para. 3], footnote 1", "Thailand, Sri Lanka"),
+        ("sample-progress-report-2011-draft.html", "para. 10, footnote 3", "France, Australia"),
+    ],
+)
+def test_a_provision_is_read_under_the_address_people_type(name: str, place: str, says: str) -> None:
+    document = read(collection() / name)
+    [unit] = [unit for unit in document.units if str(unit.locator) == place]
+    assert says in unit.span.of(document.text)
+
+
+def test_evidence_of_the_sample_set_is_found_in_the_text_of_record() -> None:
+    texts = [normalise(read(path).text) for path in DOCUMENTS]
+    fragments = [part for case in read_cases(CASES / "sample.jsonl") for part in case.evidence]
+    assert [part for part in fragments if not any(normalise(part) in text for text in texts)] == []
 
 
 def test_draft_and_final_give_different_figures() -> None:
