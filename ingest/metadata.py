@@ -25,14 +25,14 @@ _MEETING = re.compile(
     r"|Intersessional Meetings?|Conference of (?:the )?States Parties)\b.*"
     r"|(?:Première|Deuxième|Troisième|Quatrième|Cinquième|[0-9]{1,2}e)?\s?(?:Assemblée|Réunion) des États parties\b.*"
     r"|(?:Primera|Segunda|Tercera|Cuarta|Quinta)?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de Examen)\b.*"
-    rf"|{_ORDINAL}-?[\w-]* session\b.*",
+    r"|[\w-]+(?:first|second|third|[a-z]+th|1st|2nd|3rd|[0-9]th)? session\b.*",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
     r"(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only|Original\s*:.*|Distr\.?.*|General|Limited|Restricted"
     r"|(?:Agenda )?items? [0-9].*|Point [0-9]+ de l['’]ordre du jour.*|Tema [0-9]+ del programa.*|English|Français|Español"
     r"|(?:Submitted|Prepared|Presented|Compiled) by\b.*|Note by\b.*|(?:Présenté|Soumis|Établi)e?s? par\b.*|(?:Presentad|Preparad)[oa] por\b.*"
-    r"|\*?[0-9]{2}-[0-9]{5}.*|GE\.[0-9].*|United Nations|Nations Unies|Naciones Unidas|General Assembly|Security Council",
+    r"|\*?[0-9]{2}-[0-9]{5}.*|GE\.[0-9].*|Resolution adopted by\b.*|\[.*\]|United Nations|Nations Unies|Naciones Unidas|General Assembly|Security Council",
     re.IGNORECASE,
 )
 _AGENDA_ITEM = re.compile(
@@ -113,12 +113,82 @@ _DONE = re.compile(
     r"\b(?:done|fait|hecho|adopted|adoptée?|aprobad[ao]|opened for signature) (?:at|in|à|en|on|le|el)\b.{0,160}",
     re.IGNORECASE | re.DOTALL,
 )
+_RESOLVED = re.compile(
+    r"(?:Resolution|Decision) adopted by\b|Résolution adoptée par\b|Resolución aprobada por\b", re.IGNORECASE
+)
 _ADOPTED = re.compile(r"\b(?:adopted|as adopted|adoptée?s?|aprobad[ao]s?)\b", re.IGNORECASE)
 
 _STOP_WORDS = {
-    "en": frozenset(["the", "of", "and", "to", "in", "that", "for", "with", "on", "is", "are", "be", "by", "this", "shall", "its", "which", "have"]),
-    "fr": frozenset(["le", "la", "les", "des", "et", "en", "du", "dans", "que", "pour", "une", "est", "sur", "par", "au", "aux", "ce", "cette", "qui", "leur"]),
-    "es": frozenset(["el", "la", "los", "las", "de", "y", "en", "que", "del", "por", "una", "con", "para", "se", "su", "al", "como", "sus", "esta", "este"]),
+    "en": frozenset(
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "that",
+            "for",
+            "with",
+            "on",
+            "is",
+            "are",
+            "be",
+            "by",
+            "this",
+            "shall",
+            "its",
+            "which",
+            "have",
+        ]
+    ),
+    "fr": frozenset(
+        [
+            "le",
+            "la",
+            "les",
+            "des",
+            "et",
+            "en",
+            "du",
+            "dans",
+            "que",
+            "pour",
+            "une",
+            "est",
+            "sur",
+            "par",
+            "au",
+            "aux",
+            "ce",
+            "cette",
+            "qui",
+            "leur",
+        ]
+    ),
+    "es": frozenset(
+        [
+            "el",
+            "la",
+            "los",
+            "las",
+            "de",
+            "y",
+            "en",
+            "que",
+            "del",
+            "por",
+            "una",
+            "con",
+            "para",
+            "se",
+            "su",
+            "al",
+            "como",
+            "sus",
+            "esta",
+            "este",
+        ]
+    ),
 }
 _SCRIPTS = (("ar", "\u0600", "\u06ff"), ("ru", "\u0400", "\u04ff"), ("zh", "\u4e00", "\u9fff"))
 
@@ -192,7 +262,7 @@ def _front(text: str, units: Sequence[Unit]) -> _Front:
 
 
 def _title(front: _Front, name: str) -> str:
-    if front.title:
+    if front.title and _names_document((front.title,), 0):
         lines = [front.title, *(line for line in front.cover if _LINKING.search(front.title))][:2]
         return _tidy(" ".join(lines))
     drafts = [line for line in front.cover if _STATUS_LINE.fullmatch(line.strip())]
@@ -236,6 +306,7 @@ def _names_document(cover: Sequence[str], at: int) -> bool:
 
 def _tidy(title: str) -> str:
     plain = _MARKS.sub("", " ".join(title.split()))
+    plain = re.sub(r"^[0-9]{1,3}/[0-9]{1,3}\.\s+", "", plain)  # the number of a resolution
     for quote in _QUOTES:
         plain = plain.replace(quote, "")
     return " ".join(plain.split()).strip(" .:;,*")
@@ -299,6 +370,10 @@ def _event_date(front: _Front, kind: Kind, document_date: str | None) -> str | N
         done = _DONE.search(front.closing)
         dates = find_dates(done[0]) if done else []
         return dates[0].value if dates else None
+    adopted = next((line for line in front.cover if _RESOLVED.match(line)), None)
+    if adopted is not None:
+        dates = find_dates(adopted)
+        return dates[0].value if dates else None
     if kind in (Kind.LEGISLATION, Kind.OTHER, Kind.STATEMENT):
         return None
     found = _date_on_cover(front, document_date) or (
@@ -356,9 +431,22 @@ _RENAMED = {
     "source_address": "source_url",
 }
 _FIELDS = frozenset(
-    ["title", "symbol", "kind", "status", "language", "event_date", "document_date", "as_of", "meeting", "source_url"]
+    [
+        "title",
+        "symbol",
+        "kind",
+        "status",
+        "language",
+        "event_date",
+        "document_date",
+        "as_of",
+        "meeting",
+        "source_url",
+    ]
 )
-_PROVENANCE = frozenset(["retrieved_from", "completeness", "rights_note", "sha256", "characters", "conversion", "notes"])
+_PROVENANCE = frozenset(
+    ["retrieved_from", "completeness", "rights_note", "sha256", "characters", "conversion", "notes"]
+)
 """Keys kept for people; nothing is read from them."""
 _KIND_PREFIXES = (
     ("treaty", Kind.TREATY),

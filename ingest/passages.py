@@ -23,6 +23,7 @@ MOST_ATTACHED = 1100
 """Attached text beyond this many characters is left to the passages it belongs to."""
 
 _SKIPPED = (UnitKind.HEADING,)
+_LISTED = (UnitKind.LIST_ITEM, UnitKind.TABLE_ROW)
 _FRONT = (UnitKind.TITLE, UnitKind.COVER)
 
 
@@ -71,6 +72,8 @@ def _cuts(document: Document) -> Iterator[_Cut]:
                 yield from _pieces(document, at, ())
         else:
             end = _end_of_group(units, at, children)
+            if unit.kind in _LISTED:
+                end = _end_of_items(units, at, len(units), children)
             yield from _group(document, at, end, (), children)
         at = end
 
@@ -109,23 +112,36 @@ def _group(
     if units[end - 1].span.end - units[at].span.start <= WHOLE:
         yield _run(units, at, end, lead_ins)
         return
-    yield from _pieces(document, at, lead_ins)
     below = (*lead_ins, at)
     place = at + 1
+    if place < end and _goes_with_first(document, at):
+        stop = _end_of_items(units, place, end, children)
+        if units[stop - 1].span.end - units[at].span.start <= WHOLE:
+            yield _run(units, at, stop, lead_ins)
+            place = stop
+    if place == at + 1:
+        yield from _pieces(document, at, lead_ins)
     while place < end:
-        stop = _end_of_group(units, place, children)
-        if units[place].kind in (UnitKind.LIST_ITEM, UnitKind.TABLE_ROW):
-            stop = _end_of_items(units, place, end, children)
+        stop = _end_of_items(units, place, end, children)
         yield from _group(document, place, stop, below, children)
         place = stop
 
 
+def _goes_with_first(document: Document, at: int) -> bool:
+    """True for a unit that says nothing by itself: 'An affected State reported:', or a bare number."""
+    text = document.units[at].span.of(document.text)
+    leads = text.endswith(":") and len(text) <= LEAD_IN and document.units[at + 1].kind in _LISTED
+    return leads or not any(map(str.isalpha, text))
+
+
 def _end_of_items(units: Sequence[Unit], at: int, end: int, children: dict[int, list[int]]) -> int:
-    """Short bullets of one list stay together as long as they fit."""
+    """Index after the unit and what stands below it; short items of one list stay together while they fit."""
     stop = _end_of_group(units, at, children)
+    if units[at].kind not in _LISTED or stop > at + 1:
+        return stop
     while stop < end and units[stop].kind is units[at].kind and units[stop].parent == units[at].parent:
         further = _end_of_group(units, stop, children)
-        if units[further - 1].span.end - units[at].span.start > WHOLE:
+        if further > stop + 1 or units[further - 1].span.end - units[at].span.start > WHOLE:
             break
         stop = further
     return stop
@@ -176,7 +192,7 @@ def _passage(document: Document, piece: _Cut, ordinal: int, footnotes: dict[str,
     first = units[piece.units[0]]
     attached = _attached(document, piece, footnotes)
     body = piece.body.of(document.text)
-    locator = _locator(units, piece)
+    locator = _locator(document.text, units, piece)
     digest = hashlib.sha256(body.encode()).hexdigest()[:8]
     words = " \n ".join([body, *(each.span.of(document.text) for each in attached)])
     return Passage(
@@ -193,11 +209,12 @@ def _passage(document: Document, piece: _Cut, ordinal: int, footnotes: dict[str,
     )
 
 
-def _locator(units: Sequence[Unit], piece: _Cut) -> Locator:
+def _locator(text: str, units: Sequence[Unit], piece: _Cut) -> Locator:
     first = units[piece.units[0]]
     if first.kind in _FRONT:
         return Locator().child("unnumbered", "t")
-    return first.locator
+    silent = len(piece.units) > 1 and not any(map(str.isalpha, first.span.of(text)))
+    return units[piece.units[1]].locator if silent else first.locator
 
 
 def _attached(document: Document, piece: _Cut, footnotes: dict[str, list[int]]) -> tuple[Attached, ...]:

@@ -16,12 +16,60 @@ ENUMERATED = re.compile(
 )
 """How a numbered line begins: '35.', '2.4', '(b)', 'b)', '(ii)', '(3)', 'IV.', '8'."""
 
-_CLOSERS = "”\"’'»)]*"
+_LOST_HEADING = re.compile(r"#{1,6}(?=[^#\s])")
 _LINKING = frozenset(
-    ["a", "an", "and", "as", "at", "between", "by", "for", "from", "in", "into", "of", "on", "or", "per", "than", "that", "the", "their", "to", "under", "with", "de", "des", "du", "la", "le", "les", "et", "ou", "à", "en", "par", "pour", "sur", "dans", "del", "el", "los", "las", "y", "o", "por", "para", "con"]
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "between",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "per",
+        "than",
+        "that",
+        "the",
+        "their",
+        "to",
+        "under",
+        "with",
+        "de",
+        "des",
+        "du",
+        "la",
+        "le",
+        "les",
+        "et",
+        "ou",
+        "à",
+        "en",
+        "par",
+        "pour",
+        "sur",
+        "dans",
+        "del",
+        "el",
+        "los",
+        "las",
+        "y",
+        "o",
+        "por",
+        "para",
+        "con",
+    ]
 )
 """A line that ends in one of these has not ended."""
 
+_COVER = 15
+"""A title stands within the first so many lines."""
 _LEAST_BODY = 40
 """A shorter line without a full stop is more likely a heading than half a sentence."""
 
@@ -70,9 +118,10 @@ def rejoin(blocks: Sequence[Block]) -> tuple[Line, ...]:
     words = _words(kept)
     interrupted = False
     for place, line in enumerate(kept):
-        if place in notes or line.kind is BlockKind.PAGE_BREAK:
+        if place in notes or line.kind is BlockKind.PAGE_BREAK or _is_running_head(line, body):
             interrupted = True
             continue
+        interrupted = interrupted or bool(body and line.page != body[-1].parts[-1].block.page)
         if body and _continues(body[-1], line, interrupted):
             body[-1] = _join(body[-1], line, words)
         else:
@@ -81,10 +130,23 @@ def rejoin(blocks: Sequence[Block]) -> tuple[Line, ...]:
     return (*body, *(replace(kept[at], note=notes[at]) for at in sorted(notes)))
 
 
+def _is_running_head(line: Line, body: Sequence[Line]) -> bool:
+    """The document's own title again at the top of a further page, in the middle of a paragraph."""
+    if line.kind is not BlockKind.HEADING or not body or line.page == body[-1].parts[-1].block.page:
+        return False
+    if len(line.text) < _LEAST_BODY or body[-1].text.endswith((".", ":")):
+        return False
+    return any(line.text.casefold() in earlier.text.casefold() for earlier in body[:_COVER])
+
+
 def _line(block: Block) -> Line | None:
     text = unicodedata.normalize("NFC", " ".join(block.text.split()))
     if block.kind is not BlockKind.PAGE_BREAK and not any(map(str.isalnum, text)):
         return None  # rules and rows of plus signs carry nothing
+    signs = _LOST_HEADING.match(text) if block.kind is BlockKind.PARAGRAPH else None
+    if signs:  # '###Title', a heading whose space was lost
+        text = text[signs.end() :]
+        return Line(text, BlockKind.HEADING, (Part(0, len(text), block),), len(signs[0]))
     return Line(text, block.kind, (Part(0, len(text), block),), block.level, block.number)
 
 
@@ -124,7 +186,8 @@ def _continues(before: Line, line: Line, interrupted: bool) -> bool:
     if line.text[0].islower():
         return True
     heading_like = len(line.text) < _LEAST_BODY and line.text[-1].isalnum()
-    return interrupted and last != "," and len(before.text) > 1.5 * _LEAST_BODY and not heading_like
+    unfinished = last != "," or line.text[0].isdigit()
+    return interrupted and unfinished and len(before.text) > 1.5 * _LEAST_BODY and not heading_like
 
 
 def _join(before: Line, line: Line, words: frozenset[str]) -> Line:

@@ -31,7 +31,8 @@ _DOTTED = re.compile(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})\.?\s+(?P<rest>\S.*
 _ROMAN = re.compile(r"(?P<n>[IVXLC]{1,7})\.\s+(?P<rest>\S.*)")
 _LETTERED = re.compile(r"(?P<n>[A-Z])\.\s+(?P<rest>\S.*)")
 _NUMBERED = re.compile(r"(?P<n>[0-9]{1,3})\.(?:\s+(?P<rest>\S.*)|(?P<glued>[^\W\d_].*)|$)")
-_BRACKETED = re.compile(r"\((?P<n>[0-9]{1,3})\)\s+(?P<rest>\S.*)")
+_BARE_NUMBER = re.compile(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})*)\.?")
+_BRACKETED = re.compile(r"\((?P<n>[0-9]{1,3})\)\s*(?P<rest>\S.*)")
 _SECTION = re.compile(r"\*?(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)(?:\s+(?P<rest>\S.*)|$)")
 _POINT = re.compile(r"\(?(?P<n>[a-z]{1,5})\)\.?(?:\s+(?P<rest>\S.*)|$)")
 _LOOSE_POINT = re.compile(r"(?P<n>[a-z])\.\s+(?P<rest>\S.*)")
@@ -42,7 +43,7 @@ _AGENDA = re.compile(
 )
 _PREAMBLE_HEADING = re.compile(r"(?:preamble|pr[eé]ambule|pre[aá]mbulo)\W*", re.IGNORECASE)
 _PREAMBLE_OPENER = re.compile(
-    r"(?:(?:preamble|pr[eé]ambule|pre[aá]mbulo)\W+)?(?:The (?:States Parties|High Contracting Parties|Parties|General Assembly"
+    r"(?:(?i:preamble|pr[eé]ambule|pre[aá]mbulo)\W+)?(?:The (?:States Parties|High Contracting Parties|Parties|General Assembly"
     r"|Security Council|Contracting (?:States|Parties)|Governments?|Meeting of (?:the )?States Parties|States)\b"
     r"|Les (?:États parties|Hautes Parties contractantes|Parties|États)\b|L['’]Assemblée générale\b|Le Conseil de sécurité\b"
     r"|Los Estados [Pp]artes\b|Las (?:Altas )?Partes\b|La Asamblea General\b|El Consejo de Seguridad\b)",
@@ -52,8 +53,19 @@ _AGREED = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LIKE = re.compile(r"[^\W\d_]")
+_SPEAKS = re.compile(
+    r"\b(?:said|says|stated|states|asked|noted|reported|explained|added|replied|responded|announced|commented|recommended"
+    r"|outlined|highlighted|emphasi[sz]ed|stressed|suggested|proposed|expressed|made \w+ \w+|provided the following.*"
+    r"|a (?:dit|déclaré|indiqué|demandé|noté|souligné|ajouté|expliqué)|dijo|declaró|señaló|preguntó|indicó|explicó)\s?:$",
+    re.IGNORECASE,
+)
+"""The end of a line that names who speaks in the lines below."""
 _LONGEST_HEADING = 160
 _MOST_WORDS = 24
+_LONGEST_MASTHEAD = 30
+_COUNTING = ("section", "article", "annex")
+_LABEL_WORDS = 4
+"""A longer line that ends in a colon leads into a list and is no heading."""
 _WORD_NUMBERS = {"premier": "1", "première": "1", "premiere": "1", "primero": "1", "1er": "1"}
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
@@ -197,6 +209,8 @@ def _levels_agree(lines: Sequence[Line]) -> bool:
     levels: dict[int, set[int]] = {}
     for line in lines:
         match = _DOTTED.match(line.text) or _NUMBERED.match(line.text)
+        if line.kind is BlockKind.HEADING and _BARE_NUMBER.fullmatch(line.text):
+            return False  # its title is a heading of the same depth
         if line.kind is BlockKind.HEADING and match:
             levels.setdefault(match["n"].count("."), set()).add(line.level)
     return all(len(found) == 1 for found in levels.values())
@@ -204,6 +218,9 @@ def _levels_agree(lines: Sequence[Line]) -> bool:
 
 def _body_start(lines: Sequence[Line]) -> int:
     """Index of the first line that is neither title nor cover."""
+    masthead = _masthead_end(lines)
+    if masthead is not None:
+        return masthead
     for at, line in enumerate(lines):
         if line.kind is BlockKind.HEADING and (
             at == 0 or (line.level <= 1 and lines[at - 1].level <= 1 and at < 4)
@@ -216,6 +233,17 @@ def _body_start(lines: Sequence[Line]) -> int:
         heads = before is not None and _is_title_like(before) and (before.text.isupper() or before.is_bold)
         return at - 1 if heads else at
     return len(lines) if len(lines) <= 1 else 1
+
+
+def _masthead_end(lines: Sequence[Line]) -> int | None:
+    """Where a preamble opens after nothing but mast-head lines, however many of them are set as headings."""
+    for at, line in enumerate(lines[:_LONGEST_MASTHEAD]):
+        if _PREAMBLE_OPENER.match(line.text) and line.text.endswith(",") and len(line.text) <= 100:
+            headed = at > 0 and _PREAMBLE_HEADING.fullmatch(lines[at - 1].text)
+            return at - 1 if headed else at
+        if _is_sentence(line) and line.text.endswith("."):
+            return None
+    return None
 
 
 def _opens_body(line: Line) -> bool:
@@ -250,7 +278,9 @@ class _Outline:
         self.container = Locator()  # section, article, preamble or annex that counts its own paragraphs
         self.paragraph: int | None = None  # unit whose points follow
         self.point: int | None = None
+        self.subpoint = ""  # number of the last sub-point of this point
         self.list_head: int | None = None
+        self.item_heads: list[tuple[int, int]] = []  # (indent, unit) of the items that lead into others
         self.in_preamble = self.in_agenda = False
         self.roman = 0
         self.counts: Counter[tuple[Locator, str]] = Counter()
@@ -279,7 +309,9 @@ class _Outline:
     # cover
 
     def _add_cover(self, line: Line) -> None:
-        is_title = line.kind is BlockKind.HEADING or self.survey.body_start == 1
+        is_title = (
+            line.kind is BlockKind.HEADING and self.survey.body_start <= 5
+        ) or self.survey.body_start == 1
         if is_title and not any(unit.kind is UnitKind.TITLE for unit in self.units):
             self._add(line, UnitKind.TITLE, Locator().child("unnumbered", "t"))
         else:
@@ -331,7 +363,8 @@ class _Outline:
     def _open_section(self, line: Line) -> bool:
         """Numbered sections, actions of a plan, unnumbered headings."""
         if self._is_section_heading(line):
-            match = _DOTTED.match(_printed(line)) or _NUMBERED.match(_printed(line))
+            printed = _printed(line)
+            match = _DOTTED.match(printed) or _NUMBERED.match(printed) or _BARE_NUMBER.fullmatch(printed)
             assert match is not None
             self._open(line, "section", self.annex.child("section", match["n"]), deeper=match["n"].count("."))
             return True
@@ -356,7 +389,7 @@ class _Outline:
         dotted = _DOTTED.match(printed)
         single = _NUMBERED.match(printed)
         if line.kind is BlockKind.HEADING:
-            return bool(dotted or single)
+            return bool(dotted or single or _BARE_NUMBER.fullmatch(printed))
         if not _is_title_like(line) or self.in_agenda:
             return False
         if dotted:
@@ -385,17 +418,20 @@ class _Outline:
             return True
         if line.kind is not BlockKind.PARAGRAPH or line.number or _is_enumerated(line):
             return False
-        if not _is_title_like(line) or line.text[0].islower() or self.in_preamble:
+        following = self.lines[self.at + 1 :]
+        if self.in_preamble or not following or following[0].kind is BlockKind.HEADING:
             return False
         if self.survey.is_act and _SECTION.match(line.text):
             return False
-        following = self.lines[self.at + 1 :]
-        before = self.lines[self.at - 1] if self.at else None
-        if not following or (
-            before is not None and before.text.endswith(":") and not line.text.endswith(":")
-        ):
-            return line.is_bold and bool(following)
-        return not line.text.endswith(":") or (following[0].kind is BlockKind.LIST_ITEM and len(line.text) < 60)
+        if line.is_bold and len(line.text) <= _LONGEST_HEADING:
+            return True
+        if not _is_title_like(line) or line.text[0].islower() or "www." in line.text:
+            return False
+        if line.text.rstrip(" -–").endswith(":"):
+            return len(line.text.split()) <= _LABEL_WORDS
+        before = self.units[-1] if self.units else None
+        leads_in = self.at > 0 and self.lines[self.at - 1].text.rstrip(" -–").endswith(":")
+        return not leads_in or (before is not None and before.kind is UnitKind.HEADING)
 
     def _open(
         self, line: Line, kind: str, locator: Locator | None, *, deeper: int = 0, claim: bool = True
@@ -412,7 +448,7 @@ class _Outline:
                 claim = False
             self.container = locator
         taken = locator is None or not claim or locator in self.seen
-        own = self._counted(self.container, "h") if taken else locator
+        own = self._counted(self.annex if self.survey.is_act else self.container, "h") if taken else locator
         assert own is not None
         self._add(line, UnitKind.HEADING, own)
         self.headings.append(_Heading(rank, line.text, len(self.units) - 1, line.level))
@@ -432,6 +468,7 @@ class _Outline:
 
     def _close_containers(self, rank: int) -> None:
         self.point = self.list_head = None
+        self.item_heads = []
         stays = self.survey.is_act and rank >= _RANK["plain"]  # marginal notes stand inside a section
         if not stays:
             self.paragraph = None
@@ -439,10 +476,9 @@ class _Outline:
             rank > _RANK["article"] and self.container.level in ("article", "preamble")
         ):
             return
-        if rank >= _RANK["markup"] and self.container.level in ("section", "chapter", "annex"):
+        counts_on = self.container.level in ("section", "chapter", "annex") and not self.survey.is_act
+        if rank >= _RANK["markup"] and counts_on:
             return
-        if rank == _RANK["annex"]:
-            self.annex = self.annex if self.annex.steps else Locator()
         self.container = self.annex
 
     def _article_is_one_paragraph(self, locator: Locator) -> bool:
@@ -466,10 +502,12 @@ class _Outline:
         printed = _printed(line)
         if self.survey.is_act and line.kind is BlockKind.PARAGRAPH and (match := _SECTION.match(printed)):
             self._add_section(line, match["n"])
-        elif (match := _NUMBERED.match(printed)) and not self._is_preamble_text(line):
+        elif match := _NUMBERED.match(printed):
             self._add_numbered(line, match["n"])
-        elif (match := _BRACKETED.match(printed)) and self.container.level in ("section", "article"):
-            self._add_paragraph(line, self._unique(self.container.child("para", str(int(match["n"])))))
+        elif (match := _BRACKETED.match(printed)) and (
+            self.point is not None or self.container.level in _COUNTING
+        ):
+            self._add_bracketed(line, str(int(match["n"])))
         elif (match := _POINT.match(printed)) or (match := self._loose_point(printed)):
             self._add_point(line, match["n"])
         elif self._is_preamble_text(line):
@@ -524,8 +562,17 @@ class _Outline:
         base = Locator() if through else self.container
         self._add_paragraph(line, self._unique(base.child("para", number)))
 
-    def _add_paragraph(self, line: Line, locator: Locator) -> None:
-        self._add(line, UnitKind.PARAGRAPH, locator)
+    def _add_bracketed(self, line: Line, number: str) -> None:
+        """(1) is a paragraph of its section or article, but below a point the next step of a list."""
+        if self.point is not None:
+            below = self._counted(self.units[self.point].locator, "")
+            self._add(line, UnitKind.LIST_ITEM, below, self.point)
+            return
+        place = next((at for at, unit in enumerate(self.units) if unit.locator == self.container), None)
+        self._add_paragraph(line, self._unique(self.container.child("para", number)), place)
+
+    def _add_paragraph(self, line: Line, locator: Locator, parent: int | None = None) -> None:
+        self._add(line, UnitKind.PARAGRAPH, locator, parent)
         self.paragraph, self.point, self.list_head = len(self.units) - 1, None, len(self.units) - 1
 
     def _add_point(self, line: Line, number: str) -> None:
@@ -537,28 +584,25 @@ class _Outline:
         base = self.units[self.paragraph].locator if self.paragraph is not None else self.container
         if self._is_subpoint(number):
             assert self.point is not None
-            self._add(
-                line,
-                UnitKind.POINT,
-                self._unique(self.units[self.point].locator.child("subpoint", number)),
-                self.point,
-            )
+            below = self.units[self.point].locator.child("subpoint", number)
+            self._add(line, UnitKind.POINT, self._unique(below), self.point)
+            self.subpoint = number
             return
         self._add(line, UnitKind.POINT, self._unique(base.child("point", number)), self.paragraph)
         self.point = self.list_head = len(self.units) - 1
+        self.subpoint = ""
 
     def _is_subpoint(self, number: str) -> bool:
         """(i) after (h) is a letter, after (a) a roman number; what follows it in the source settles the rest."""
         if self.point is None or not _ROMAN_VALUE.fullmatch(number):
             return False
-        last = self.units[-1].locator
         letter = self.units[self.point].locator.number
         follows_letter = len(number) == 1 and len(letter) == 1 and ord(number) == ord(letter) + 1
-        if last.level == "subpoint" and _roman(number) == _roman(last.number) + 1:
+        if self.subpoint and _roman(number) == _roman(self.subpoint) + 1:
             return not follows_letter or self._next_point() == _to_roman(_roman(number) + 1)
         if number == "i":
             return not follows_letter or self._next_point() == "ii"
-        return last.level == "subpoint" and not follows_letter
+        return bool(self.subpoint) and not follows_letter
 
     def _next_point(self) -> str | None:
         for line in self.lines[self.at + 1 : self.at + 3]:
@@ -571,13 +615,29 @@ class _Outline:
         base = self._base_of_unnumbered(is_item)
         alone = base.level == "article" and base not in self.seen
         locator = base if alone else self._counted(base, "")
-        parent = self.list_head if is_item else None
+        parent = self._list_parent(line) if is_item else None
         self._add(line, UnitKind.LIST_ITEM if is_item else UnitKind.PARAGRAPH, self._unique(locator), parent)
+        place = len(self.units) - 1
         if is_item:
+            if line.text.endswith(":"):
+                self.item_heads.append((-1 if _SPEAKS.search(line.text) else line.level, place))
             return
-        self.list_head = len(self.units) - 1
+        self.list_head, self.item_heads = place, []
         if not self._inside_numbered():
             self.paragraph, self.point = len(self.units) - 1, None
+
+    def _list_parent(self, line: Line) -> int | None:
+        """The item or paragraph that leads into this one.
+
+        Depth is taken from the indent, except that a line which lets somebody speak ("An affected State said:")
+        stands at the top whatever its indent, and all that follows is that speaker's: converters lose indents
+        at page ends.
+        """
+        if line.text.endswith(":") and _SPEAKS.search(line.text):
+            self.item_heads = []
+        while self.item_heads and line.level <= self.item_heads[-1][0]:
+            self.item_heads.pop()
+        return self.item_heads[-1][1] if self.item_heads else self.list_head
 
     def _inside_numbered(self) -> bool:
         if self.paragraph is None:
