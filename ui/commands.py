@@ -6,7 +6,7 @@ import logging
 import sys
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,6 +44,15 @@ OPTIONS = {
     "date_to": "--to",
 }
 """Fields of a request by what a person typed on the command line; the others are `--field`."""
+
+FAULTS = {
+    "string_too_short": "is empty",
+    "string_too_long": "is longer than {max_length} characters",
+    "string_unicode": "holds bytes that are not text in UTF-8",
+    "string_pattern_mismatch": "is not a date such as 2011-08-25, 2011-08 or 2011",
+    "too_long": "has more than {max_length} values",
+}
+"""Words for the commonest faults of a request; dates are the only fields with a pattern."""
 
 
 def ingest(args: Namespace) -> Exit:
@@ -111,6 +120,19 @@ def remove_document(args: Namespace) -> Exit:
     with Stages() as stages:
         report = job.remove_document(_settings(args).data_dir, args.document, stages.step)
     return _told(args, report)
+
+
+def inspect(args: Namespace) -> Exit:
+    from ui import inspection
+
+    document, passages = inspection.read_alone(Path(args.file), _settings(args))
+    if args.json:
+        print_json(inspection.fields_of(document, passages))
+    elif args.text:
+        sys.stdout.write(document.text.rstrip("\n") + "\n")
+    else:
+        inspection.show(document, passages)
+    return Exit.OK
 
 
 def ask(args: Namespace) -> Exit:
@@ -187,7 +209,10 @@ def serve(args: Namespace) -> Exit:
 
     settings = read_settings(args.data_dir, args.sample, host=args.host, port=args.port)
     logging.getLogger().setLevel(settings.log_level.upper())
-    run_server(settings, announce)
+    for chatty in ("httpx", "sentence_transformers"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    with suppress(KeyboardInterrupt):  # how a person stops a server: nothing was interrupted
+        run_server(settings, announce)
     return Exit.OK
 
 
@@ -218,12 +243,15 @@ def _settings(args: Namespace) -> Settings:
 @contextmanager
 def _assistant(args: Namespace, settings: Settings) -> Iterator[Assistant]:
     """The assistant to ask: a running server with --url, otherwise one in this process."""
+    from assistant.errors import FilterError
     from evals.ask import InProcess, OverHttp
 
     url = getattr(args, "url", None)
     assistant: Assistant = OverHttp(url) if url else InProcess.open(settings)
     try:
         yield assistant
+    except FilterError as error:
+        raise UsageError(f"{_option(error.field)}: {error.reason}") from error
     finally:
         assistant.close()
 
@@ -244,7 +272,13 @@ def _request(model: type[_Request], **fields: Any) -> _Request:
     try:
         return model(**fields)
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        field = next((str(step) for step in reversed(fault["loc"]) if isinstance(step, str)), "")
-        option = OPTIONS.get(field, f"--{field.replace('_', '-')}")
-        raise UsageError(f"{option}: {fault['msg'][:1].lower()}{fault['msg'][1:]}") from error
+        fault = error.errors(include_input=False, include_url=False)[0]
+        field = next((step for step in reversed(fault["loc"]) if isinstance(step, str)), "")
+        reason = FAULTS.get(fault["type"], fault["msg"]).format_map(fault.get("ctx", {}))
+        raise UsageError(f"{_option(field)}: {reason}") from error
+
+
+def _option(field: str) -> str:
+    """What a person typed for a field of the API ('filters.kinds' -> '--kind')."""
+    name = field.removeprefix("filters.")
+    return OPTIONS.get(name, f"--{name.replace('_', '-')}")

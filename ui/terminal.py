@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
-    from assistant.schemas import AskReply, CitationFields, SearchReply
+    from assistant.schemas import AskReply, CitationFields, SearchReply, WarningFields
     from index.report import Report
 
 WIDEST = 100
@@ -59,49 +58,65 @@ def plain(value: object) -> object:
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
+def _write(console: Console, text: str, indent: int = 0, style: str = "") -> None:
+    """Wrapped on a terminal, one line a paragraph in a pipe; nothing is padded, so that it copies well."""
+    shown = Text(visible(text), style=style)
+    for line in shown.wrap(console, console.width - indent):
+        line.rstrip()
+        console.print(Text(" " * indent) + line)
+
+
 def show_reply(reply: AskReply, server: str) -> None:
     """The answer, its warnings, then each citation with its words and where to read on."""
     console = open_console()
-    for warning in reply.warnings:
-        console.print(Text(visible(warning.message), style="yellow"))
-    if reply.warnings:
-        console.print()
-    console.print(Text(visible(reply.answer)))
+    _show_warnings(console, reply.warnings)
+    _write(console, reply.answer)
     if reply.clarify is not None:
         for option in reply.clarify.options:
-            console.print(Padding(Text(f"- {visible(option.label)}: {visible(option.question)}"), (0, 2)))
+            _write(console, f"- {option.label}: {option.question}", 2)
     if reply.missing:
-        console.print(Text(f"\nNot found: {visible('; '.join(reply.missing))}"))
+        _write(console, f"\nNot found: {'; '.join(reply.missing)}")
     _show_citations(console, reply.citations, server)
     if reply.abstention is not None and reply.abstention.nearest:
         console.print("\nNearest passages:")
         _show_citations(console, reply.abstention.nearest, server)
 
 
+def _show_warnings(console: Console, warnings: Sequence[WarningFields]) -> None:
+    for warning in warnings:
+        _write(console, warning.message, style="yellow")
+    if warnings:
+        console.print()
+
+
 def _show_citations(console: Console, citations: Iterable[CitationFields], server: str) -> None:
     for citation in citations:
         console.print()
-        console.print(Text(f"[{citation.number}] {visible(citation.citation)}", style="bold"))
-        console.print(Padding(Text(f"“{visible(citation.quote)}”"), (0, 0, 0, 4)))
-        console.print(Padding(Text(urljoin(server, citation.reader_url), style="dim"), (0, 0, 0, 4)))
+        _write(console, f"[{citation.number}] {citation.citation}", style="bold")
+        _write(console, f"“{citation.quote}”", 4)
+        _write_link(console, urljoin(server, citation.reader_url), 4)
+
+
+def _write_link(console: Console, link: str, indent: int) -> None:
+    """Never wrapped: a broken link opens nothing."""
+    console.print(Text(" " * indent + visible(link), style="dim"), soft_wrap=True)
 
 
 def show_results(reply: SearchReply, server: str) -> None:
     """Passages in rank order."""
     console = open_console()
-    for warning in reply.warnings:
-        console.print(Text(visible(warning.message), style="yellow"))
+    _show_warnings(console, reply.warnings)
     if not reply.results:
         console.print("No passage was found.")
-    for number, result in enumerate(reply.results, 1):
+    for rank, result in enumerate(reply.results, 1):
         scores = ", ".join(f"{name} {score:.3f}" for name, score in result.scores.items())
-        console.print()
-        title = Text(f"{number}. {visible(result.citation)}", style="bold")
-        console.print(title.append(f"  {result.score:.3f}" + (f" ({scores})" if scores else ""), style="dim"))
+        _write(console, f"{rank}. {result.citation}", style="bold")
+        _write(console, f"{result.score:.3f}" + (f" ({scores})" if scores else ""), 3, "dim")
         if result.heading:
-            console.print(Padding(Text(visible(" > ".join(result.heading)), style="dim"), (0, 0, 0, 3)))
-        console.print(Padding(Text(visible(result.passage)), (0, 0, 0, 3)))
-        console.print(Padding(Text(urljoin(server, result.reader_url), style="dim"), (0, 0, 0, 3)))
+            _write(console, " > ".join(result.heading), 3, "dim")
+        _write(console, result.passage, 3)
+        _write_link(console, urljoin(server, result.reader_url), 3)
+        console.print()
 
 
 def show_report(report: Report) -> None:
@@ -114,16 +129,12 @@ def show_report(report: Report) -> None:
     for entry in report.refused:
         code = f"reading.{entry.reason}"
         why = say(code) if code in catalogue() else entry.reason
-        why += f" ({entry.detail})" if entry.detail else ""
-        console.print(Text(f"\nRefused: {visible(f'{entry.source}/{entry.name}')}", style="bold"))
-        console.print(
-            Padding(Text(visible(why + (f" ({entry.detail})" if entry.detail else ""))), (0, 0, 0, 2))
-        )
-    noticed = [entry for entry in report.entries if entry.warnings]
-    for entry in noticed:
-        console.print(
-            Text(f"\nRead with care: {visible(entry.name)}: {', '.join(entry.warnings)}", style="yellow")
-        )
+        console.print()
+        _write(console, f"Refused: {entry.source}/{entry.name}", style="bold")
+        _write(console, f"{why} ({entry.detail})" if entry.detail else why, 2)
+    for entry in report.entries:
+        if entry.warnings:
+            _write(console, f"Read with care: {entry.name}: {', '.join(entry.warnings)}", style="yellow")
     console.print(
         f"\n{report.documents} documents, {report.passages} passages; {report.embedded} texts embedded; "
         f"generation {report.generation}; {report.seconds:.1f} seconds."
