@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.database import check_integrity, open_database, transaction
-from index.records import dump, dump_metadata, dump_passage, dump_segments, dump_units
+from index.records import dump, dump_metadata, dump_passage, dump_segments, dump_units, load_passage
 from index.state import now
 from ingest.documents import Document, Passage
 
@@ -36,13 +36,15 @@ CREATE TABLE files (
     size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, sha256 TEXT NOT NULL, sidecar_sha256 TEXT,
     PRIMARY KEY (source, name)
 ) STRICT;
+CREATE INDEX files_by_content ON files (sha256);
 CREATE UNIQUE INDEX file_of_document ON files (document) WHERE role = 'document';
 CREATE TABLE versions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     document TEXT NOT NULL REFERENCES documents (id),
     version TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('current', 'superseded', 'reread')),
     source TEXT NOT NULL, source_sha256 TEXT NOT NULL, reader TEXT NOT NULL, sidecar_sha256 TEXT,
-    ingested TEXT NOT NULL, metadata TEXT NOT NULL, warnings TEXT NOT NULL
+    ingested TEXT NOT NULL, metadata TEXT NOT NULL, warnings TEXT NOT NULL,
+    embedded_with TEXT NOT NULL
 ) STRICT;
 CREATE INDEX versions_of_document ON versions (document);
 CREATE UNIQUE INDEX current_version ON versions (document) WHERE state = 'current';
@@ -108,6 +110,7 @@ class Version:
     ingested: str
     metadata: str
     warnings: str
+    embedded_with: str
     row: int
 
 
@@ -158,12 +161,17 @@ class Catalogue:
     def drop_source(self, source: int) -> None:
         self.connection.execute("DELETE FROM sources WHERE id = ?", (source,))
 
-    def files(self, source: int | None = None) -> list[KnownFile]:
-        """Files of one source, or of all."""
-        columns = "source, name, role, document, size, mtime_ns, sha256, sidecar_sha256"
-        where, values = ("", ()) if source is None else ("WHERE source = ?", (source,))
-        rows = self.connection.execute(f"SELECT {columns} FROM files {where} ORDER BY source, name", values)
-        return [KnownFile(*row) for row in rows]
+    def files(self, source: int) -> list[KnownFile]:
+        """Files of one source, by name."""
+        return self._files("source = ?", source)
+
+    def files_of(self, document: str) -> list[KnownFile]:
+        """The document's own file first, then its copies."""
+        return self._files("document = ?", document)
+
+    def file_with(self, sha256: str) -> KnownFile | None:
+        """The file of the document that has these bytes."""
+        return next((file for file in self._files("sha256 = ?", sha256) if file.role == "document"), None)
 
     def put_file(self, file: KnownFile) -> None:
         self.connection.execute(
@@ -173,14 +181,23 @@ class Catalogue:
              file.sidecar_sha256),
         )  # fmt: skip
 
+    def _files(self, condition: str, value: object) -> list[KnownFile]:
+        rows = self.connection.execute(
+            "SELECT source, name, role, document, size, mtime_ns, sha256, sidecar_sha256 FROM files"
+            f" WHERE {condition} ORDER BY role = 'document' DESC, source, name",
+            (value,),
+        )
+        return [KnownFile(*row) for row in rows]
+
     def drop_file(self, source: int, name: str) -> None:
         self.connection.execute("DELETE FROM files WHERE source = ? AND name = ?", (source, name))
 
     # Documents and versions.
 
-    def document_ids(self) -> set[str]:
-        """Every id ever given, of removed documents too: an id is never given twice."""
-        return {str(row[0]) for row in self.connection.execute("SELECT id FROM documents")}
+    def is_present(self, document: str) -> bool:
+        """True while the document is not removed; the id of a removed one returns to it with its file."""
+        query = "SELECT 1 FROM documents WHERE id = ? AND removed IS NULL"
+        return self.connection.execute(query, (document,)).fetchone() is not None
 
     def present_documents(self) -> dict[str, str]:
         """Id -> title of the documents that are not removed."""
@@ -195,7 +212,10 @@ class Catalogue:
 
     def versions(self, document: str | None = None) -> list[Version]:
         """History of one document or of all, newest first within each."""
-        columns = "document, version, state, source, source_sha256, reader, sidecar_sha256, ingested, metadata, warnings, id"
+        columns = (
+            "document, version, state, source, source_sha256, reader, sidecar_sha256, ingested, metadata,"
+            " warnings, embedded_with, id"
+        )
         where, values = ("", ()) if document is None else ("WHERE document = ?", (document,))
         rows = self.connection.execute(
             f"SELECT {columns} FROM versions {where} ORDER BY document, id DESC", values
@@ -206,12 +226,16 @@ class Catalogue:
         return next((v for v in self.versions(document) if v.state == "current"), None)
 
     def put_version(
-        self, document: Document, sidecar_sha256: str | None, passages: Sequence[EmbeddedPassage]
+        self,
+        document: Document,
+        sidecar_sha256: str | None,
+        passages: Sequence[EmbeddedPassage],
+        fingerprint: str,
     ) -> None:
         """Append a version and make it the current one.
 
-        The one before stays readable as superseded when the source changed; after a mere re-read, or a change of
-        the sidecar alone, its text goes and links to it lead to the new one.
+        The one before stays readable as superseded when the source changed; after a mere re-read, or a
+        change of the sidecar alone, its text goes and links to it lead to the new one.
         """
         before = self.current(document.id)
         if before is not None:
@@ -224,27 +248,61 @@ class Catalogue:
         )
         row = self.connection.execute(
             "INSERT INTO versions (document, version, state, source, source_sha256, reader, sidecar_sha256,"
-            " ingested, metadata, warnings) VALUES (?, ?, 'current', ?, ?, ?, ?, ?, ?, ?)",
-            (document.id, document.version, document.source, document.source_sha256, document.reader, sidecar_sha256,
-             now(), dump_metadata(document.metadata), dump(document.warnings)),
-        ).lastrowid  # fmt: skip
+            " ingested, metadata, warnings, embedded_with) VALUES (?, ?, 'current', ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.id,
+                document.version,
+                document.source,
+                document.source_sha256,
+                document.reader,
+                sidecar_sha256,
+                now(),
+                dump_metadata(document.metadata),
+                dump(document.warnings),
+                fingerprint,
+            ),
+        ).lastrowid
         self.connection.execute(
             "INSERT INTO texts VALUES (?, ?, ?, ?)",
             (row, document.text, dump_units(document.units), dump_segments(document.segments)),
         )
-        for embedded in passages:
-            passage = embedded.passage
-            self.connection.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?)",
-                (row, passage.ordinal, passage.id, dump_passage(passage)),
-            )
-            self.connection.executemany(
-                "INSERT INTO windows VALUES (?, ?, ?, ?, ?)",
-                [
-                    (row, passage.ordinal, part, text, key)
-                    for part, (text, key) in enumerate(embedded.windows)
-                ],
-            )
+        self.connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?)",
+            [(row, p.passage.ordinal, p.passage.id, dump_passage(p.passage)) for p in passages],
+        )
+        self._put_windows(int(row or 0), passages)
+
+    def reembed(self, version: Version, passages: Sequence[EmbeddedPassage], fingerprint: str) -> None:
+        """The same version and passages, with vectors of another model."""
+        self.connection.execute("DELETE FROM windows WHERE version = ?", (version.row,))
+        self._put_windows(version.row, passages)
+        self.connection.execute(
+            "UPDATE versions SET embedded_with = ? WHERE id = ?", (fingerprint, version.row)
+        )
+
+    def text_and_passages(self, version: Version) -> tuple[str, list[Passage]]:
+        """What was read, without reading it again."""
+        query = "SELECT text FROM texts WHERE version = ?"
+        text = str(self.connection.execute(query, (version.row,)).fetchone()[0])
+        rows = self.connection.execute(
+            "SELECT payload FROM passages WHERE version = ? ORDER BY ordinal", (version.row,)
+        )
+        return text, [load_passage(payload) for (payload,) in rows]
+
+    def models(self) -> set[str]:
+        """Fingerprints of the models that made the current vectors."""
+        rows = self.connection.execute("SELECT DISTINCT embedded_with FROM versions WHERE state = 'current'")
+        return {str(fingerprint) for (fingerprint,) in rows}
+
+    def _put_windows(self, row: int, passages: Sequence[EmbeddedPassage]) -> None:
+        self.connection.executemany(
+            "INSERT INTO windows VALUES (?, ?, ?, ?, ?)",
+            [
+                (row, embedded.passage.ordinal, part, text, key)
+                for embedded in passages
+                for part, (text, key) in enumerate(embedded.windows)
+            ],
+        )
 
     def rename(self, document: str, source: str) -> None:
         """The current version's file has another name now."""
@@ -253,9 +311,10 @@ class Catalogue:
         )
 
     def remove_document(self, document: str) -> None:
-        """Nothing of its words stays; its id and title do, to tell whoever follows an old link."""
+        """Nothing of its words stays, also in older generations (fact 'purge'); its id and title do, to tell whoever follows an old link."""
         self.connection.execute("DELETE FROM versions WHERE document = ?", (document,))
         self.connection.execute("UPDATE documents SET removed = ? WHERE id = ?", (now(), document))
+        self.state_fact("purge", "1")
 
     def _retire(self, version: Version, state: str) -> None:
         self.connection.execute("UPDATE versions SET state = ? WHERE id = ?", (state, version.row))
@@ -283,6 +342,14 @@ class Catalogue:
         )
 
     # Runs.
+
+    def totals(self) -> tuple[int, int]:
+        """Documents and passages in the collection."""
+        row = self.connection.execute(
+            "SELECT (SELECT count(*) FROM versions WHERE state = 'current'), (SELECT count(*) FROM passages p"
+            " JOIN versions v ON v.id = p.version WHERE v.state = 'current')"
+        ).fetchone()
+        return int(row[0]), int(row[1])
 
     def start_run(self) -> int:
         with self.transaction():

@@ -8,6 +8,7 @@ IndexFault
 ├── StoreNotWritableError   no space left or read-only (exit 6)
 ├── SourceMissingError      the source folder is missing or empty: nothing was removed (exit 2)
 ├── MassRemovalError        too large a share of the documents would go (exit 2)
+├── MixedCollectionError    the example texts and real documents may not share a data directory (exit 2)
 └── UnknownDocumentError    no such document or version here; `.gone`, `.name` when it was removed
 """
 
@@ -45,6 +46,10 @@ class SourceMissingError(IndexFault):
 
 
 class MassRemovalError(IndexFault):
+    pass
+
+
+class MixedCollectionError(IndexFault):
     pass
 
 

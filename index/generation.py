@@ -137,6 +137,7 @@ def publish(
     """Name of the generation that holds what the catalogue holds: built and published unless it is current."""
     digest = content_digest(catalogue, fingerprint, sample)
     if (current := _sound_current(data_dir)) is not None and current.digest == digest:
+        _make_read_only(data_dir / FOLDER / str(current_name(data_dir)))  # if the last run ended before that
         return str(current_name(data_dir))
     make_folder(data_dir / FOLDER)
     remove_unfinished(data_dir)
@@ -187,13 +188,17 @@ def build(
     )  # fmt: skip
 
 
-def retire(data_dir: Path, keep_previous: bool) -> None:
-    """Remove generations that no process reads, but for the current one and, if asked to, the one before it."""
+def retire(data_dir: Path, keep_previous: bool) -> bool:
+    """Remove generations that no process reads, but for the current one and, if asked to, the one before it.
+
+    False when one has to stay for now because it is still read.
+    """
     current = current_name(data_dir)
     older = [path for path in published(data_dir) if path.name != current]
-    for path in older[1:] if keep_previous else older:
-        if not remove_unread(path):
-            log.info("generation %s is still read by another process and stays for now", path.name)
+    still_read = [path for path in older[1 if keep_previous else 0 :] if not remove_unread(path)]
+    for path in still_read:
+        log.info("generation %s is still read by another process and stays for now", path.name)
+    return not still_read
 
 
 def remove_unread(folder: Path) -> bool:

@@ -1,0 +1,275 @@
+"""Ingestion: source folders in, the catalogue up to date document by document, a generation published."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from index import generation, manifest
+from index.catalogue import Catalogue, open_for_a_look
+from index.database import make_folder, require_space
+from index.embed import Embedder
+from index.errors import (
+    MixedCollectionError,
+    ModelMismatchError,
+    SourceMissingError,
+    StoreNotWritableError,
+    UnknownDocumentError,
+)
+from index.generation import Progress
+from index.lock import writing
+from index.plan import check_removals, list_files, make_plan
+from index.report import Entry, Outcome, Report
+from index.sync import Sync, let_go
+from ingest.isolate import Isolated
+
+log = logging.getLogger(__name__)
+
+SPACE_TO_START = 32_000_000
+"""Free bytes below which an ingestion does not begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source folder of a data directory."""
+
+    path: str
+    added: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDocument:
+    """A document as the catalogue knows it."""
+
+    id: str
+    title: str
+    source: str
+    name: str
+    version: str
+
+
+def ingest(
+    data_dir: Path,
+    paths: Sequence[Path],
+    embedder: Embedder,
+    *,
+    sample: bool = False,
+    progress: Progress | None = None,
+    allow_mass_removal: bool = False,
+    max_removal_share: float = 0.2,
+    read_seconds: float = 30.0,
+    read_megabytes: int = 100,
+    rebuild: bool = False,
+) -> Report:
+    """Bring the collection up to date with these folders or files, or with all its sources when none is named.
+
+    Only what lies under the named paths changes. `rebuild` reads and embeds everything anew. A file that
+    cannot be read is reported as refused, keeps its last good version, and the others go on. Raises the
+    errors of index/errors.py; whatever it raises, what was published before still answers.
+    """
+    started = time.monotonic()
+    progress = progress or _silently
+    with _catalogue(data_dir) as catalogue, Isolated(read_seconds) as reader:
+        roots = _roots(catalogue, paths, skip_missing=rebuild)
+        _require_model(catalogue, embedder, rebuild)
+        _require_one_kind(catalogue, data_dir, sample)
+        plans = []
+        for number, root in enumerate(roots):
+            progress("listing", number, len(roots), str(root))
+            plans.append(make_plan(catalogue, root, list_files(root)))
+        progress("listing", len(roots), len(roots), "")
+        for plan in plans:
+            check_removals(plan, 1.0 if allow_mass_removal else max_removal_share)
+        run = catalogue.start_run()
+        work = Sync(catalogue, embedder, reader, progress, rebuild, read_megabytes * 1_000_000)
+        with catalogue.transaction():
+            catalogue.state_fact("sample", str(int(sample)))
+        for plan in plans:
+            work.sync(plan)
+        work.embed_again()
+        model = (embedder.fingerprint, embedder.dimension)
+        return _finish(data_dir, catalogue, run, work.entries, work.embedded, model, started, progress)
+
+
+def sources(data_dir: Path) -> list[Source]:
+    """The source folders, in the order they were added."""
+    rows = _look(
+        data_dir,
+        "SELECT s.path, s.added, count(f.name) FROM sources s"
+        " LEFT JOIN files f ON f.source = s.id AND f.role = 'document' GROUP BY s.id ORDER BY s.id",
+    )
+    return [Source(*row) for row in rows]
+
+
+def documents(data_dir: Path) -> list[ListedDocument]:
+    """The documents of the catalogue, by id."""
+    rows = _look(
+        data_dir,
+        "SELECT d.id, d.title, s.path, f.name, v.version FROM documents d"
+        " JOIN files f ON f.document = d.id AND f.role = 'document' JOIN sources s ON s.id = f.source"
+        " JOIN versions v ON v.document = d.id AND v.state = 'current' ORDER BY d.id",
+    )
+    return [ListedDocument(*row) for row in rows]
+
+
+def last_report(data_dir: Path) -> str | None:
+    """The report of the newest finished run, as JSON."""
+    rows = _look(data_dir, "SELECT report FROM runs WHERE report IS NOT NULL ORDER BY number DESC LIMIT 1")
+    return str(rows[0][0]) if rows else None
+
+
+def remove_source(data_dir: Path, path: str, progress: Progress | None = None) -> Report:
+    """Take out a source folder and its documents, and publish. Raises SourceMissingError for an unknown one."""
+    started = time.monotonic()
+    with _catalogue(data_dir) as catalogue:
+        known = catalogue.sources()
+        name = path if path in known else str(Path(path).resolve())
+        if name not in known:
+            raise SourceMissingError(
+                f"{path} is no source of {data_dir}; see `treaty-assistant sources list`"
+            )
+        run = catalogue.start_run()
+        files = [file for file in catalogue.files(known[name]) if file.role == "document"]
+        entries = [let_go(catalogue, name, file) for file in files]
+        with catalogue.transaction():
+            catalogue.drop_source(known[name])
+        model = _published_model(data_dir)
+        return _finish(data_dir, catalogue, run, entries, 0, model, started, progress or _silently)
+
+
+def remove_document(data_dir: Path, document_id: str, progress: Progress | None = None) -> Report:
+    """Take out one document with all its versions, and publish; its file is ignored until it changes.
+
+    Raises UnknownDocumentError.
+    """
+    started = time.monotonic()
+    with _catalogue(data_dir) as catalogue:
+        files = catalogue.files_of(document_id)
+        if not files or files[0].role != "document":
+            raise UnknownDocumentError(
+                f"there is no document {document_id!r}; see `treaty-assistant documents list`"
+            )
+        run, paths = catalogue.start_run(), {row: path for path, row in catalogue.sources().items()}
+        with catalogue.transaction():
+            catalogue.remove_document(document_id)
+            for file in files:
+                catalogue.put_file(replace(file, role="withdrawn"))
+        entry = Entry(paths[files[0].source], files[0].name, Outcome.REMOVED, document_id=document_id)
+        model = _published_model(data_dir)
+        return _finish(data_dir, catalogue, run, [entry], 0, model, started, progress or _silently)
+
+
+def _finish(
+    data_dir: Path,
+    catalogue: Catalogue,
+    run: int,
+    entries: Sequence[Entry],
+    embedded: int,
+    model: tuple[str, int] | None,
+    started: float,
+    progress: Progress,
+) -> Report:
+    """Publish what the catalogue holds now, remove what nobody reads, and keep the report."""
+    catalogue.drop_unused_vectors()
+    name = ""
+    if model is not None:
+        sample = catalogue.fact("sample") == "1"
+        name = generation.publish(data_dir, catalogue, run, *model, sample, progress)
+        purge = catalogue.fact("purge") == "1"
+        if generation.retire(data_dir, keep_previous=not purge) and purge:
+            with catalogue.transaction():
+                catalogue.state_fact("purge", "0")
+    catalogue.forget_deleted()
+    report = Report(
+        run, tuple(entries), embedded, *catalogue.totals(), name, round(time.monotonic() - started, 3)
+    )
+    catalogue.finish_run(run, report.to_json())
+    return report
+
+
+@contextmanager
+def _catalogue(data_dir: Path) -> Iterator[Catalogue]:
+    """The catalogue, held alone; what the disk refuses becomes StoreNotWritableError."""
+    with _naming_disk_faults(data_dir):
+        make_folder(data_dir)
+        with writing(data_dir):
+            require_space(data_dir, SPACE_TO_START)
+            catalogue = Catalogue(data_dir)
+            with closing(catalogue):
+                yield catalogue
+
+
+@contextmanager
+def _naming_disk_faults(data_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise
+        raise StoreNotWritableError(f"{data_dir} cannot be written: {error.strerror}") from error
+    except sqlite3.OperationalError as error:
+        if not any(words in str(error) for words in ("disk is full", "readonly", "disk I/O")):
+            raise
+        raise StoreNotWritableError(f"{data_dir} cannot be written: {error}") from error
+
+
+def _roots(catalogue: Catalogue, paths: Sequence[Path], skip_missing: bool) -> list[Path]:
+    """The folders to look at, each once. Without paths all known ones; a rebuild does without missing ones."""
+    if paths:
+        return list(dict.fromkeys(Path(path).resolve() for path in paths))
+    known = [Path(path) for path in catalogue.sources()]
+    if not known:
+        raise SourceMissingError(
+            "no folder was named and none is known: run `treaty-assistant ingest FOLDER`"
+        )
+    present = [root for root in known if root.exists()] if skip_missing else known
+    for root in known:
+        if root not in present:
+            log.warning("%s is missing: its documents are rebuilt from the catalogue", root)
+    return present
+
+
+def _require_model(catalogue: Catalogue, embedder: Embedder, rebuild: bool) -> None:
+    others = catalogue.models() - {embedder.fingerprint}
+    if others and not rebuild:
+        raise ModelMismatchError(
+            f"index built with {', '.join(sorted(others))}, configured {embedder.fingerprint}:"
+            " run `treaty-assistant ingest --rebuild`"
+        )
+
+
+def _require_one_kind(catalogue: Catalogue, data_dir: Path, sample: bool) -> None:
+    if catalogue.sources() and catalogue.fact("sample") != str(int(sample)):
+        raise MixedCollectionError(
+            f"{data_dir} holds {'real documents' if sample else 'the example texts'}: real documents and example"
+            " texts never share a data directory; choose another with TREATY_DATA_DIR or --data-dir"
+        )
+
+
+def _published_model(data_dir: Path) -> tuple[str, int] | None:
+    """Fingerprint and dimension of the published vectors; None when nothing is published."""
+    name = generation.current_name(data_dir)
+    if name is None:
+        return None
+    found = manifest.read(data_dir / generation.FOLDER / name)
+    return found.fingerprint, found.dimension
+
+
+def _look(data_dir: Path, query: str) -> list[Any]:
+    connection = open_for_a_look(data_dir)
+    if connection is None:
+        return []
+    with closing(connection):
+        return connection.execute(query).fetchall()
+
+
+def _silently(stage: str, done: int, total: int, name: str) -> None:
+    """Progress nobody watches."""
