@@ -161,7 +161,7 @@ def describe(error: ProblemError, scope: Scope) -> Problem:
         detail=say(f"errors.{error.code}", language, **error.slots),
         request_id=request_id(scope),
         errors=tuple(
-            FieldError(field=field, reason=reason, message=say(f"errors.field_{reason}", language, **slots))
+            FieldError(field=field, reason=reason, message=say(f"errors.{reason}_reason", language, **slots))
             for field, reason, slots in error.errors
         ),
     )

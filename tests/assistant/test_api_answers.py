@@ -21,7 +21,7 @@ import pytest
 from assistant.deadline import Deadline
 from assistant.errors import CancelledError, ConfigurationError, FilterError
 from assistant.http.listen import refuse_open_listening
-from assistant.http.problems import ProblemCode
+from assistant.http.problems import FieldReason, ProblemCode
 from assistant.schemas import AskReply, DocumentsReply, Mode, SearchReply, Verdict
 from index.errors import IndexMissingError, IndexUnusableError
 from prompts.words import LANGUAGES, catalogue
@@ -440,10 +440,11 @@ def test_the_description_lists_every_code(api: Api) -> None:
     assert "HTTPValidationError" not in schemas
 
 
-@pytest.mark.parametrize("code", ProblemCode)
-def test_every_problem_has_its_words(code: ProblemCode) -> None:
-    for entry in (f"errors.{code}", f"errors.{code}_title"):
-        assert set(catalogue()[entry]) == set(LANGUAGES)
+def test_every_problem_and_every_reason_has_its_words_and_no_words_are_left_over() -> None:
+    needed = {f"errors.{code}{part}" for code in ProblemCode for part in ("", "_title")}
+    needed |= {f"errors.{reason}_reason" for reason in FieldReason}
+    assert needed == {code for code in catalogue() if code.startswith("errors.")}
+    assert all(set(catalogue()[code]) == set(LANGUAGES) for code in needed)
 
 
 def test_nothing_is_logged_of_what_was_asked(api: Api, caplog: pytest.LogCaptureFixture) -> None:
