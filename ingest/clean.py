@@ -112,13 +112,13 @@ def clean(text: str) -> str:
 def raise_mark(mark: str, before: str = "") -> str:
     """The superscript characters of a printed mark: '12' and '[12]' -> '¹²', 'a' -> 'ᵃ'.
 
-    Letters after a digit are an ordinal ('1st', '2e') and stay on the line, as does whatever has no
+    Several letters, and e or o after a digit, are an ordinal ('1st', '2e') and stay on the line, as does whatever has no
     superscript form.
     """
     if mark[:1] + mark[-1:] in ("[]", "()"):
         mark = mark[1:-1]
     letters = any(character.isalpha() for character in mark)
-    if letters and (len(mark) > 1 or before[-1:].isdigit()):
+    if letters and (len(mark) > 1 or (mark in "eoEO" and before[-1:].isdigit())):
         return mark
     return "".join(SUPERSCRIPTS.get(character, character) for character in mark)
 

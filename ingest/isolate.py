@@ -66,7 +66,7 @@ class Isolated:
             self.close()  # what is left of the heap after running out is not to be trusted
             raise UnreadableSourceError("too_large_expanded", name, f"more than {self._megabytes} megabytes")
         if outcome == "raised":
-            raise value
+            raise UnreadableSourceError(value.code, value.name or name, value.detail)
         result: T = value
         return result
 

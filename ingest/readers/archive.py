@@ -57,7 +57,9 @@ def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, name: s
             size += len(piece)
             is_bomb = size > RATIO_COUNTS_FROM and size > MAX_RATIO * max(1, entry.compress_size)
             if is_bomb or size > min(left, MAX_ENTRY_BYTES):
-                raise UnreadableSourceError("archive_limits", name, f"{entry.filename} expands beyond the limit")
+                raise UnreadableSourceError(
+                    "archive_limits", name, f"{entry.filename} expands beyond the limit"
+                )
             pieces.append(piece)
     return b"".join(pieces)
 

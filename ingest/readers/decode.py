@@ -66,7 +66,8 @@ def _tolerant(data: bytes, encoding: str) -> Decoded:
 def _unmarked_utf16(data: bytes) -> str | None:
     """'utf-16-le' or 'utf-16-be' where every other byte repeats as it does in UTF-16 text of one script."""
     sample = data[: 20_000 & ~1]
-    if len(data) % 2 or len(sample) < 8:
+    ascii_letters = sum(0x20 <= byte < 0x7F for byte in sample)
+    if len(data) % 2 or len(sample) < 8 or ascii_letters > 0.7 * len(sample):
         return None
     for encoding, high in (("utf-16-le", 1), ("utf-16-be", 0)):
         spaces = sum(
@@ -84,21 +85,35 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 def _mostly_utf8(data: bytes) -> bool:
-    """Damaged UTF-8 rather than a code page: for each broken byte there are several whole letters."""
+    """Damaged UTF-8 rather than a code page: code pages hardly ever spell whole letters."""
     text = data.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     whole = sum(1 for c in text if c > "\x7f") - broken
-    return whole > 4 * broken
+    return whole >= broken
 
 
 def _guess(data: bytes, name: str) -> Decoded:
     from charset_normalizer import from_bytes
 
+    if _is_western(data):
+        return Decoded(data.decode("cp1252"), "cp1252", ("encoding_guessed",))
     best = from_bytes(data[:GUESS_BYTES]).best()
     if best is None:
         raise UnreadableSourceError("type_mismatch", name, "no text in any known encoding")
     guessed = _tolerant(data, best.encoding)
     return Decoded(guessed.text, guessed.encoding, ("encoding_guessed", *guessed.warnings))
+
+
+_WESTERN = frozenset("àâäçéèêëîïíôöóòùûüúáìñãõåæøœßÀÂÇÉÈÊÎÔÖÜÁÍÓÚÑÅØŒ’‘“”«»–—…°º§©·€¿¡\xa0")
+
+
+def _is_western(data: bytes) -> bool:
+    """Windows-1252, whose neighbours differ from it in rare letters only: the guess cannot tell them apart."""
+    try:
+        beyond = [c for c in data.decode("cp1252") if c > "\x7f"]
+    except UnicodeDecodeError:
+        return False
+    return sum(c in _WESTERN for c in beyond) > 0.9 * len(beyond) and len(beyond) < 0.2 * len(data)
 
 
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")

@@ -257,7 +257,9 @@ def _root(blob: bytes) -> Any:
 
 
 def _table(table: Any, word: _Word) -> Iterator[Block]:
-    rows = [row for row in table.iter(f"{W}tr") if row.getparent() is table or row.getparent().tag != f"{W}tbl"]
+    rows = [
+        row for row in table.iter(f"{W}tr") if row.getparent() is table or row.getparent().tag != f"{W}tbl"
+    ]
     for i, row in enumerate(rows):
         if row.find(f"{W}trPr/{W}del") is not None:
             continue
@@ -315,7 +317,11 @@ def _number(properties: Any, style: _Style, word: _Word) -> tuple[str, int, bool
         del counters[deeper]
     if levels[level].style in ("bullet", "none"):
         return "", level, levels[level].style == "bullet"
-    return re.sub(r"%(\d)", lambda m: _printed(int(m[1]) - 1, counters, levels), levels[level].pattern), level, False
+    return (
+        re.sub(r"%(\d)", lambda m: _printed(int(m[1]) - 1, counters, levels), levels[level].pattern),
+        level,
+        False,
+    )
 
 
 def _printed(level: int, counters: dict[int, int], levels: dict[int, _Level]) -> str:
@@ -325,7 +331,9 @@ def _printed(level: int, counters: dict[int, int], levels: dict[int, _Level]) ->
 
 
 def _numbering(document: Any) -> tuple[dict[str, dict[int, _Level]], dict[str, str]]:
-    part = next((r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")), None)
+    part = next(
+        (r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")), None
+    )
     if part is None:
         return {}, {}
     root = _root(part.blob)
@@ -351,7 +359,11 @@ def _numbering(document: Any) -> tuple[dict[str, dict[int, _Level]], dict[str, s
 def _level(level: Any) -> _Level:
     start = _value(level, "start")
     is_number = start is not None and start.isdecimal()
-    return _Level(_value(level, "numFmt") or "decimal", _value(level, "lvlText") or "", int(start or 1) if is_number else 1)
+    return _Level(
+        _value(level, "numFmt") or "decimal",
+        _value(level, "lvlText") or "",
+        int(start or 1) if is_number else 1,
+    )
 
 
 def _styles(document: Any) -> dict[str, _Style]:

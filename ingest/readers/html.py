@@ -18,8 +18,34 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 SKIPPED = frozenset(
-    "script style template noscript nav header footer aside form button select option textarea svg math canvas"
-    " iframe object embed audio video map dialog head rp rt".split()
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "nav",
+        "header",
+        "footer",
+        "aside",
+        "form",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "svg",
+        "math",
+        "canvas",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "map",
+        "dialog",
+        "head",
+        "rp",
+        "rt",
+    ]
 )
 """Not the document: code, navigation, page furniture, boxes beside the text."""
 
@@ -27,9 +53,51 @@ KEPT_INSIDE = frozenset(("article", "main"))
 """A header inside one of these belongs to the text, not to the site."""
 
 BLOCKS = frozenset(
-    "html body main article section div p h1 h2 h3 h4 h5 h6 ul ol menu li dl dt dd table thead tbody tfoot tr td th"
-    " caption blockquote pre figure figcaption center details summary hgroup address fieldset legend hr header footer"
-    " aside".split()
+    [
+        "html",
+        "body",
+        "main",
+        "article",
+        "section",
+        "div",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "menu",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "center",
+        "details",
+        "summary",
+        "hgroup",
+        "address",
+        "fieldset",
+        "legend",
+        "hr",
+        "header",
+        "footer",
+        "aside",
+    ]
 )
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 LISTS = frozenset(("ul", "ol", "menu", "dl"))
@@ -254,7 +322,11 @@ def _open_block(element: Any, page: _Page) -> bool:
     elif tag in LISTS:
         page.depth += 1
     elif tag in ("li", "dd"):
-        page.kind, page.level, page.number = BlockKind.LIST_ITEM, max(0, page.depth - 1), _item_number(element)
+        page.kind, page.level, page.number = (
+            BlockKind.LIST_ITEM,
+            max(0, page.depth - 1),
+            _item_number(element),
+        )
     elif tag in ("td", "th", "dt"):
         page.kind, page.level, page.number = BlockKind.PARAGRAPH, 0, ""
     else:
@@ -265,7 +337,11 @@ def _open_block(element: Any, page: _Page) -> bool:
 def _item_number(item: Any) -> str:
     """What the browser prints before the item of a numbered list: '3.', 'b.', 'iv.'."""
     parent = item.getparent()
-    if parent is None or parent.tag != "ol" or "list-style-type:none" in parent.get("style", "").replace(" ", ""):
+    if (
+        parent is None
+        or parent.tag != "ol"
+        or "list-style-type:none" in parent.get("style", "").replace(" ", "")
+    ):
         return ""
     first = _whole(parent.get("start"), 1)
     value = _whole(item.get("value"), first + sum(1 for above in item.itersiblings("li", preceding=True)))

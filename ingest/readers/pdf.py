@@ -6,13 +6,14 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ingest.blocks import Block, BlockKind, Reading
 from ingest.errors import UnreadableSourceError
 from ingest.readers.notice import as_footnote, finish_reading
 from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, read_lines, spaced
+from ingest.readers.pdf_columns import part_columns
 from ingest.readers.plausible import FEW_ODD_WORDS, is_broken, misshapen_share
 from ingest.readers.runs import Run, compose
 
@@ -29,8 +30,12 @@ SCAN_COVER = 0.7
 """A picture over this share of a page is the page."""
 
 _RULE = re.compile(r"[_\s—–-]{6,}")
-_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s+)?\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*|[ivxlc]{1,6}", re.IGNORECASE)
-_JOB_NUMBER = re.compile(r"\*[\w-]{5,12}\*|(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s*\d{6})*(?:\s*\*[\w-]{5,12}\*)?")
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s]*(?:page\s+)?\d{1,4}(?:\s*(?:/|of|de|sur)\s*\d{1,4})?[-–—\s]*|[ivxlc]{1,6}", re.IGNORECASE
+)
+_JOB_NUMBER = re.compile(
+    r"\*[\w-]{5,12}\*|(?:[A-Z]{2,4}\.)?\d{2}-\d{5}(?:\s*\([A-Z]\))?(?:\s*\d{6})*(?:\s*\*[\w-]{5,12}\*)?"
+)
 _ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[•–—●▪])\s*\S")
 _NUMBERED_HEAD = re.compile(r"\W*[^\W\d]+\s+(?:\d+|[IVXLC]+|[A-Z]|premier)\W*", re.IGNORECASE)
 _CONTROL = re.compile("[\x03-\x08\x0e-\x1f]")
@@ -112,8 +117,10 @@ def _read_page(document: Any, number: int, name: str) -> tuple[_PageLines, bool]
     except pypdfium2.PdfiumError as error:
         raise UnreadableSourceError("corrupt_pdf", name, f"page {number + 1} cannot be read") from error
     width, height = page.get_size()
-    lines = read_lines(textpage)
-    is_picture = any(_covers(image.get_bounds(), width * height) for image in page.get_objects([3], max_depth=2))
+    lines = part_columns(read_lines(textpage))
+    is_picture = any(
+        _covers(image.get_bounds(), width * height) for image in page.get_objects([3], max_depth=2)
+    )
     textpage.close()
     page.close()
     return _PageLines(number + 1, width, height, lines), is_picture
@@ -166,9 +173,7 @@ def _drop_furniture(pages: list[_PageLines]) -> None:
         page.lines = [line for line in page.lines if not _is_furniture(line, page, repeated, symbol)]
 
 
-def _is_furniture(
-    line: Line, page: _PageLines, repeated: set[tuple[str, int]], first_page: set[str]
-) -> bool:
+def _is_furniture(line: Line, page: _PageLines, repeated: set[tuple[str, int]], first_page: set[str]) -> bool:
     text = line.text.strip()
     if _JOB_NUMBER.fullmatch(text) or "barcode" in line.fragments[0].font.name.lower():
         return True
@@ -229,7 +234,9 @@ class _Hyphens:
 
 def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Iterator[Block]:
     """Blocks of all pages; a paragraph that runs on over a page end is one block, before the page's notes."""
-    heads = sorted({line.size for page in pages for line in page.lines if line.size > 1.08 * body_size}, reverse=True)
+    heads = sorted(
+        {line.size for page in pages for line in page.lines if line.size > 1.08 * body_size}, reverse=True
+    )
     levels = {size: level for level, size in enumerate(heads, start=1)}
     opened: _Paragraph | None = None
     waiting: list[Block] = []
@@ -253,7 +260,9 @@ def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Ite
 
 def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
     lines = page.lines
-    gaps = [a.baseline - b.baseline for a, b in zip(lines, lines[1:], strict=False) if a.baseline > b.baseline]
+    gaps = [
+        a.baseline - b.baseline for a, b in zip(lines, lines[1:], strict=False) if a.baseline > b.baseline
+    ]
     leading = _usual([round(gap, 1) for gap in gaps if gap < 2.5 * body_size], 1.2 * body_size)
     left = _usual([round(line.left) for line in lines], 0.0)
     right = max((line.right for line in lines), default=0.0)
@@ -271,7 +280,8 @@ def _begins(line: Line, above: Line, leading: float, left: float, right: float) 
     """Whether a line starts a paragraph rather than continuing the one above."""
     gap = above.baseline - line.baseline
     scale = max(line.size, above.size) / min(line.size, above.size)
-    if gap > LOOSE * leading * max(1.0, line.size / 10.0 if scale < 1.05 and line.size > 11.5 else 1.0) or gap < 0:
+    usual = max(leading, 1.2 * line.size if line.size == above.size else 0.0)  # larger type, wider lines
+    if gap > LOOSE * usual or gap < 0.5 * line.size:
         return True
     if scale > 1.06 or line.all("bold") != above.all("bold"):
         return True
@@ -318,7 +328,9 @@ def _notes(page: _PageLines, hyphens: _Hyphens) -> Iterator[Block]:
     left = min((line.left for line in page.notes), default=0.0)
     for line in page.notes:
         first = line.fragments[0]
-        begins = first.raised or (line.left < left + 1 and re.match(r"(?:\d{1,3}|[a-z]|[*†‡]{1,3})\s", line.text))
+        begins = first.raised or (
+            line.left < left + 1 and re.match(r"(?:\d{1,3}|[a-z]|[*†‡]{1,3})\s", line.text)
+        )
         if begins or not groups:
             groups.append([line])
         else:
@@ -327,15 +339,18 @@ def _notes(page: _PageLines, hyphens: _Hyphens) -> Iterator[Block]:
         inline = compose(_runs(lines, hyphens))
         if inline.text:
             block = Block(
-                BlockKind.FOOTNOTE, inline.text, bold=inline.bold, italic=inline.italic, page=page.number, box=_box(lines)
+                BlockKind.FOOTNOTE,
+                inline.text,
+                bold=inline.bold,
+                italic=inline.italic,
+                page=page.number,
+                box=_box(lines),
             )
             yield as_note(block)
 
 
 def as_note(block: Block) -> Block:
     """A footnote without its mark, which goes into `number`, raised or not."""
-    from dataclasses import replace
-
     marked = as_footnote(replace(block, kind=BlockKind.PARAGRAPH))
     if marked.kind is BlockKind.FOOTNOTE:
         return marked
@@ -357,8 +372,9 @@ def _finish(paragraph: _Paragraph, levels: dict[float, int], hyphens: _Hyphens) 
     kind = BlockKind.HEADING if paragraph.is_heading else BlockKind.PARAGRAPH
     level = levels.get(paragraph.lines[0].size, len(levels) + 1) if paragraph.is_heading else 0
     first_page = [line for line in paragraph.lines if line.box[3] <= paragraph.lines[0].box[3] + 1]
-    return Block(
-        kind, inline.text, level, bold=inline.bold, italic=inline.italic, page=paragraph.page, box=_box(first_page)
+    box = _box(first_page)
+    return as_footnote(
+        Block(kind, inline.text, level, bold=inline.bold, italic=inline.italic, page=paragraph.page, box=box)
     )
 
 
@@ -374,7 +390,12 @@ def _runs(lines: list[Line], hyphens: _Hyphens) -> list[Run]:
     joined: list[Run] = []
     for i, run in enumerate(runs):
         text = run.text.rstrip()
-        if text.endswith((LINE_END_HYPHEN, "-")) and len(text) > 1 and i + 2 < len(runs) and runs[i + 1].text == " ":
+        if (
+            text.endswith((LINE_END_HYPHEN, "-"))
+            and len(text) > 1
+            and i + 2 < len(runs)
+            and runs[i + 1].text == " "
+        ):
             joined.append(_replaced(run, _before_hyphen(text, runs[i + 2].text, hyphens)))
             runs[i + 1] = Run("")
         else:

@@ -121,7 +121,9 @@ def read_lines(textpage: Any) -> list[Line]:
 def _line_of(fragment: Fragment, lines: list[Line]) -> Line | None:
     for line in reversed(lines[-3:]):
         other = line.fragments[-1]
-        same_size = min(other.font.size, fragment.font.size) > RAISED_SIZE * max(other.font.size, fragment.font.size)
+        same_size = min(other.font.size, fragment.font.size) > RAISED_SIZE * max(
+            other.font.size, fragment.font.size
+        )
         tolerance = BASELINE * min(other.font.size, fragment.font.size) if same_size else 0.6
         if abs(other.baseline - fragment.baseline) <= tolerance:
             return line
@@ -183,7 +185,11 @@ def _fragments(textpage: Any) -> Iterator[Fragment]:
 
 def _continues(current: Fragment, font: Font, x: float, y: float) -> bool:
     gap = x - current.right
-    return font == current.font and abs(y - current.baseline) < 0.6 and -font.size < gap < FRAGMENT_GAP * font.size
+    return (
+        font == current.font
+        and abs(y - current.baseline) < 0.6
+        and -font.size < gap < FRAGMENT_GAP * font.size
+    )
 
 
 def _letter(code: int) -> str:

@@ -9,7 +9,9 @@ from collections import Counter
 ENOUGH_LETTERS = 40
 """Fewer say nothing: a symbol, a page number, a name."""
 
-_ODD = re.compile("[\u0180-\u019f\u01a1-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u0258\u025a-\u02af\u1d00-\u1dbf\ua720-\ua7ff]")
+_ODD = re.compile(
+    "[\u0180-\u019f\u01a1-\u01ae\u01b1-\u01cc\u01dd-\u0217\u021c-\u0258\u025a-\u02af\u1d00-\u1dbf\ua720-\ua7ff]"
+)
 """Latin letters of phonetic alphabets and rare orthographies: where a broken map puts other scripts."""
 
 _FAMILIES = {
@@ -19,9 +21,95 @@ _FAMILIES = {
 }  # fmt: skip
 _COMMON_HAN = frozenset("的一在和有国为不于以及之其与或各是应约本条款第会中年日大上公個个这這對对")
 _FUNCTION_WORDS = frozenset(
-    "the of and to in a for on by de la le les et des du en que el los y las del un une par pour dans à au se con "
-    "por der die und das von zu den mit di il che e da do os no em não na i w z nie ja og det som av het van een is "
-    "och att ve bir bu si cu din și az és egy the shall be ce or ou o al est article".split()  # noqa: SIM905
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "for",
+        "on",
+        "by",
+        "de",
+        "la",
+        "le",
+        "les",
+        "et",
+        "des",
+        "du",
+        "en",
+        "que",
+        "el",
+        "los",
+        "y",
+        "las",
+        "del",
+        "un",
+        "une",
+        "par",
+        "pour",
+        "dans",
+        "à",
+        "au",
+        "se",
+        "con",
+        "por",
+        "der",
+        "die",
+        "und",
+        "das",
+        "von",
+        "zu",
+        "den",
+        "mit",
+        "di",
+        "il",
+        "che",
+        "e",
+        "da",
+        "do",
+        "os",
+        "no",
+        "em",
+        "não",
+        "na",
+        "i",
+        "w",
+        "z",
+        "nie",
+        "ja",
+        "og",
+        "det",
+        "som",
+        "av",
+        "het",
+        "van",
+        "een",
+        "is",
+        "och",
+        "att",
+        "ve",
+        "bir",
+        "bu",
+        "si",
+        "cu",
+        "din",
+        "și",
+        "az",
+        "és",
+        "egy",
+        "the",
+        "shall",
+        "be",
+        "ce",
+        "or",
+        "ou",
+        "o",
+        "al",
+        "est",
+        "article",
+    ]
 )
 _WORD = re.compile(r"\S+")
 _SHAPE = re.compile(

@@ -1,0 +1,91 @@
+"""Readers in a child process: limits, crashes, clean ends."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from ingest.errors import UnreadableSourceError
+from ingest.isolate import Isolated
+from ingest.readers import read
+
+
+def sleep_long() -> None:
+    time.sleep(600)
+
+
+def abort() -> None:
+    os.abort()
+
+
+def take_memory(megabytes: int) -> int:
+    return len(bytearray(megabytes * 1024 * 1024))
+
+
+def raise_other() -> None:
+    raise KeyError("inside a parser")
+
+
+def loaded_modules() -> set[str]:
+    import sys
+
+    return set(sys.modules)
+
+
+@pytest.fixture(scope="module")
+def isolated() -> Iterator[Isolated]:
+    with Isolated(seconds=20, megabytes=300) as child:
+        yield child
+
+
+def test_a_reader_runs_in_another_process_that_stays_for_the_next_call(isolated: Isolated) -> None:
+    assert isolated.call(read, b"some words", "a.txt").blocks[0].text == "some words"
+    first, second = isolated.call(os.getpid), isolated.call(os.getpid)
+    assert first == second != os.getpid()
+
+
+def test_a_refusal_crosses_the_process_boundary_with_its_code(isolated: Isolated) -> None:
+    with pytest.raises(UnreadableSourceError) as refused:
+        isolated.call(read, b"", "a.txt", name="a.txt")
+    assert (refused.value.code, refused.value.name) == ("empty_file", "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("function", "args", "code"),
+    [
+        (abort, (), "parser_crashed"),
+        (raise_other, (), "parser_crashed"),
+        (take_memory, (4000,), "too_large_expanded"),
+    ],
+)
+def test_a_child_that_fails_is_replaced(
+    isolated: Isolated, function: object, args: tuple[int, ...], code: str
+) -> None:
+    with pytest.raises(UnreadableSourceError) as refused:
+        isolated.call(function, *args, name="a.pdf")  # type: ignore[arg-type]
+    assert (refused.value.code, refused.value.name) == (code, "a.pdf")
+    assert isolated.call(take_memory, 10) == 10 * 1024 * 1024
+
+
+def test_a_call_beyond_its_time_is_killed() -> None:
+    with Isolated(seconds=0.5) as child:
+        pid = child.call(os.getpid)
+        with pytest.raises(UnreadableSourceError, match="timeout"):
+            child.call(sleep_long, name="a.pdf")
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_closing_leaves_no_child_behind() -> None:
+    child = Isolated(seconds=20)
+    pid = child.call(os.getpid)
+    child.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_the_child_loads_no_model_library(isolated: Isolated) -> None:
+    assert not {"torch", "chromadb", "gradio", "llama_index"} & isolated.call(loaded_modules)

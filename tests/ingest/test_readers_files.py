@@ -1,0 +1,330 @@
+"""PDF, Word and HTML files: built here, broken here, and real ones where the data folder is set."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingest.blocks import Block, BlockKind, Reading
+from ingest.clean import lower_mark
+from ingest.errors import UnreadableSourceError
+from ingest.readers import read
+
+LOREM = (
+    "The States Parties shall report to the Secretary-General of the United Nations on the measures taken. "
+)
+
+
+def refusal(data: bytes, name: str) -> str:
+    with pytest.raises(UnreadableSourceError) as refused:
+        read(data, name)
+    return refused.value.code
+
+
+def of_kind(reading: Reading, kind: BlockKind) -> list[Block]:
+    return [block for block in reading.blocks if block.kind is kind]
+
+
+# ---- PDF
+
+
+def draw_pdf(pages: int = 3, **encryption: Any) -> bytes:
+    """A report with running heads, a heading, numbered paragraphs over page ends, and footnotes."""
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    secured = StandardEncryption(**encryption) if encryption else None
+    canvas = Canvas(target, pagesize=(612, 792), encrypt=secured)
+    for page in range(1, pages + 1):
+        canvas.setFont("Helvetica-Bold", 8)
+        canvas.drawString(60, 750, "CCM/TEST/1")
+        canvas.drawString(60, 30, f"{page}/{pages}")
+        canvas.setFont("Helvetica-Bold", 14)
+        canvas.drawString(120, 700, f"Chapter {'I' * page}")
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(140, 670, f"{page}.   The meeting recalled that six States Parties")
+        width = canvas.stringWidth("six States Parties", "Helvetica", 10)
+        end = 140 + canvas.stringWidth(f"{page}.   The meeting recalled that ", "Helvetica", 10) + width
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(end, 674, str(page))
+        canvas.setFont("Helvetica", 10)
+        canvas.drawString(end + 6, 670, "had asked for help with the")
+        canvas.drawString(
+            120, 658, "work ahead and had set aside what they need for the whole of the coming year and"
+        )
+        if page < pages:
+            canvas.drawString(
+                120, 646, "the year after, as the report of the working group on this matter says at the"
+            )
+        else:
+            canvas.drawString(120, 646, "the year after.")
+        canvas.drawString(100, 110, "_" * 18)
+        canvas.setFont("Helvetica", 6)
+        canvas.drawString(116, 99, str(page))
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(122, 96, f"Belgium, Denmark and Peru ({page}).")
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def test_a_pdf_gives_headings_paragraphs_and_footnotes_without_furniture() -> None:
+    reading = read(draw_pdf(), "report.pdf")
+    assert [block.text for block in of_kind(reading, BlockKind.HEADING)] == [
+        "Chapter I", "Chapter II", "Chapter III"
+    ]  # fmt: skip
+    first = of_kind(reading, BlockKind.PARAGRAPH)[0]
+    assert first.text.startswith("1. The meeting recalled that six States Parties¹ had asked")
+    assert (first.page, first.box is not None) == (1, True)
+    notes = of_kind(reading, BlockKind.FOOTNOTE)
+    assert [(note.number, note.text) for note in notes] == [
+        (str(n), f"Belgium, Denmark and Peru ({n}).") for n in (1, 2, 3)
+    ]
+    text = " ".join(block.text for block in reading.blocks)
+    assert "CCM/TEST/1" not in text
+    assert "1/3" not in text
+
+
+def test_a_truncated_pdf_is_never_read_in_part() -> None:
+    data = draw_pdf()
+    for cut in range(1, 20):
+        assert refusal(data[: len(data) * cut // 20], "report.pdf") in ("corrupt_pdf", "type_mismatch")
+
+
+def test_a_password_is_named_and_an_empty_one_opens() -> None:
+    assert refusal(draw_pdf(userPassword="secret", ownerPassword="o"), "a.pdf") == "encrypted"
+    assert read(draw_pdf(userPassword="", ownerPassword="o"), "a.pdf").blocks
+
+
+def test_a_pdf_of_pictures_is_refused() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(612, 792))
+    canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 612, 792)
+    canvas.save()
+    assert refusal(target.getvalue(), "scan.pdf") == "no_text_layer"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("un-bbnj-agreement-ru.pdf", "broken_text_layer"),
+        ("un-bbnj-agreement-zh.pdf", "broken_text_layer"),
+        ("un-bbnj-agreement-ar.pdf", "broken_text_layer"),
+        ("un-a-l-632-1971-scan-en.pdf", "no_text_layer"),
+    ],
+)
+def test_real_files_with_unusable_text_are_refused(test_data: Path, name: str, code: str) -> None:
+    assert refusal((test_data / "files" / name).read_bytes(), name) == code
+
+
+@pytest.mark.parametrize("name", ["un-bbnj-agreement-en", "un-bbnj-agreement-es", "un-a-res-78-272-en"])
+def test_real_pdfs_agree_with_the_checked_text_word_for_word(test_data: Path, name: str) -> None:
+    """The checked text of the resolution keeps running heads and rules; all of what we read is in it."""
+    reading = read((test_data / "files" / f"{name}.pdf").read_bytes(), f"{name}.pdf")
+    ours = " ".join(
+        f"{block.number if block.kind is BlockKind.FOOTNOTE else ''} {block.text}" for block in reading.blocks
+    )
+    found, checked = (
+        Counter(re.findall(r"\w+|[^\w\s]", lower_mark(text)))
+        for text in (ours, (test_data / "truth" / f"{name}.txt").read_text(encoding="utf-8"))
+    )
+    assert (found & checked).total() / found.total() > 0.998
+    assert (found & checked).total() / checked.total() > (0.94 if "res" in name else 0.999)
+    assert reading.warnings == ()
+
+
+def test_a_pdf_with_some_broken_letters_is_read_and_says_so(test_data: Path) -> None:
+    reading = read((test_data / "files/un-bbnj-agreement-fr.pdf").read_bytes(), "fr.pdf")
+    assert "partly_unreadable" in reading.warnings
+    assert sum(len(block.text) for block in reading.blocks) > 150_000
+
+
+def test_the_long_report_keeps_its_paragraph_numbers_and_footnotes(test_data: Path) -> None:
+    reading = read((test_data / "files/un-bbnj-prepcom-report-2026-en.pdf").read_bytes(), "report.pdf")
+    starts = [m[1] for b in reading.blocks if b.page and b.page < 12 and (m := re.match(r"(\d+)\. ", b.text))]
+    assert starts[:14] == [str(n) for n in range(1, 15)]
+    assert {str(n) for n in range(1, 41)} <= set(starts)
+    notes = [b.number for b in of_kind(reading, BlockKind.FOOTNOTE) if b.page and b.page < 12]
+    assert notes[:9] == [str(n) for n in range(1, 10)]
+
+
+# ---- Word
+
+
+def build_docx() -> Any:
+    import docx
+
+    return docx.Document()
+
+
+def saved(document: Any) -> bytes:
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def with_part(data: bytes, **parts: bytes) -> bytes:
+    """A copy of the archive with parts added or replaced; `__` in a name stands for a slash."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        names = {name.replace("__", "/"): content for name, content in parts.items()}
+        for entry in source.namelist():
+            if entry not in names:
+                copy.writestr(entry, source.read(entry))
+        for name, content in names.items():
+            copy.writestr(name, content)
+    return target.getvalue()
+
+
+def test_a_word_document_gives_headings_lists_tables_and_typography() -> None:
+    document = build_docx()
+    document.add_heading("Report", 1)
+    paragraph = document.add_paragraph("The ")
+    paragraph.add_run("Coalition").bold = True
+    paragraph.add_run(" said")
+    paragraph.add_run("12").font.superscript = True
+    document.add_paragraph("first", style="List Number")
+    document.add_paragraph("second", style="List Number")
+    document.add_paragraph("point", style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip(table._cells, ("State", "Date", "Peru", "2010"), strict=True):
+        cell.text = text
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+    blocks = read(saved(document), "a.docx").blocks
+    assert [(b.kind.value, b.number, b.text) for b in blocks] == [
+        ("heading", "", "Report"),
+        ("paragraph", "", "The Coalition said¹²"),
+        ("list_item", "1.", "first"),
+        ("list_item", "2.", "second"),
+        ("list_item", "", "point"),
+        ("table_row", "", "State | Date"),
+        ("table_row", "", "Peru | 2010"),
+    ]
+    assert [blocks[1].text[a:b] for a, b in blocks[1].bold] == ["Coalition"]
+    assert [block.is_header for block in blocks[-2:]] == [True, False]
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def test_footnotes_deletions_and_hidden_text_of_a_word_document() -> None:
+    data = saved(build_docx())
+    body = f"""<w:document {W}><w:body>
+      <w:p><w:r><w:t>Six States Parties</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r>
+        <w:del><w:r><w:delText>not</w:delText></w:r></w:del><w:ins><w:r><w:t xml:space="preserve"> agreed</w:t></w:r></w:ins>
+        <w:r><w:rPr><w:vanish/></w:rPr><w:t>{"secret " * 20}</w:t></w:r></w:p></w:body></w:document>"""
+    notes = f"""<w:footnotes {W}><w:footnote w:id="7"><w:p><w:r><w:footnoteRef/></w:r>
+      <w:r><w:t xml:space="preserve"> Peru and Chad.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        relations = archive.read("word/_rels/document.xml.rels").decode()
+        types = archive.read("[Content_Types].xml").decode()
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    relations = relations.replace(
+        "</Relationships>", f'<Relationship Id="rIdF" Type="{base}" Target="footnotes.xml"/></Relationships>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    types = types.replace(
+        "</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'
+    )
+    parts = {
+        "word__document.xml": body.encode(),
+        "word__footnotes.xml": notes.encode(),
+        "word___rels__document.xml.rels".replace("word___rels", "word/_rels"): relations.encode(),
+        "[Content_Types].xml": types.encode(),
+    }
+    reading = read(with_part(data, **parts), "a.docx")
+    assert [(b.kind.value, b.number, b.text) for b in reading.blocks] == [
+        ("paragraph", "", "Six States Parties¹ agreed"),
+        ("footnote", "1", "Peru and Chad."),
+    ]
+    assert reading.warnings == ("hidden_text",)
+
+
+def test_archives_that_could_do_harm_are_refused(tmp_path: Path) -> None:
+    document = build_docx()
+    document.add_paragraph("words")
+    data = saved(document)
+    bomb = with_part(data, **{"word__media.bin": bytes(60 * 1024 * 1024)})
+    assert refusal(bomb, "a.docx") == "archive_limits"
+    many = with_part(data, **{f"x{n}": b"" for n in range(2100)})
+    assert refusal(many, "a.docx") == "archive_limits"
+    entity = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+    assert refusal(with_part(data, **{"customXml__item1.xml": entity}), "a.docx") == "xml_entities"
+    assert refusal(data[: len(data) // 2], "a.docx") == "corrupt_docx"
+    assert refusal(with_part(data, **{"word__document.xml": b"<not"}), "a.docx") == "corrupt_docx"
+    outside = with_part(data, **{"../../outside.xml": b"<x/>"})
+    assert [block.text for block in read(outside, "a.docx").blocks] == ["words"]
+
+
+def test_a_real_word_document_keeps_its_symbols(test_data: Path) -> None:
+    name = "un-dhl-index-to-proceedings-a72-list.docx"
+    text = "\n".join(block.text for block in read((test_data / "files" / name).read_bytes(), name).blocks)
+    assert all(f"A/72/{n}" in text for n in range(1, 14))
+
+
+# ---- HTML
+
+
+def html_blocks(source: str) -> list[tuple[str, str, str]]:
+    reading = read(f"<html lang=fr><title>T</title><body>{source}".encode(), "a.html")
+    return [(b.kind.value, b.number, b.text) for b in reading.blocks]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<nav>menu</nav><h2>Head</h2><script>x()</script><p>text", [("heading", "", "Head"), ("paragraph", "", "text")]),
+        ("<ol type=a start=2><li>one<li><p>two<p>more</ol>",
+         [("list_item", "b.", "one"), ("list_item", "c.", "two"), ("list_item", "", "more")]),
+        ("<table><tr><th>A<th>B<tr><td>1<td><p>x<p>y</table>", [("table_row", "", "A | B"), ("table_row", "", "1 | x y")]),
+        ('<p>Word<sup><a href="#_ftn1" name="_ftnref1">[1]</a></sup>.<p><a href="#_ftnref1" name="_ftn1">[1]</a> Note.',
+         [("paragraph", "", "Word¹."), ("footnote", "1", "Note.")]),
+        ('<p>Word<a href="#fn:2">2</a><ol><li id="fn:2"><p>Note <a href="#r">↩</a></ol>',
+         [("paragraph", "", "Word²"), ("footnote", "2", "Note")]),
+        ("<p>x<p><sup>3</sup> Peru.", [("paragraph", "", "x"), ("footnote", "3", "Peru.")]),
+        ("a<!-- no -->b<p hidden>c</p><p>d&nbsp;&amp; e<br>f", [("paragraph", "", "ab"), ("paragraph", "", "d & e f")]),
+        ("<article><header><h1>Title</h1></header>x</article><footer>y", [("heading", "", "Title"), ("paragraph", "", "x")]),
+    ],
+)  # fmt: skip
+def test_a_page_gives_what_its_reader_sees(source: str, expected: list[tuple[str, str, str]]) -> None:
+    assert html_blocks(source) == expected
+
+
+def test_much_hidden_text_is_noted_and_language_and_title_are_kept() -> None:
+    reading = read(
+        b"<html lang=es><title>T</title><p>shown<p style='display: none'>hidden words here", "a.html"
+    )
+    assert "hidden_text" in reading.warnings
+    assert dict(reading.properties)["language"] == "es"
+    assert dict(reading.properties)["title"] == "T"
+
+
+def test_a_page_nested_without_end_is_refused() -> None:
+    deep = "<html>" + "<div>" * 100_000 + "x" + "</div>" * 100_000
+    assert refusal(deep.encode(), "a.html") == "archive_limits"
+
+
+def test_tag_characters_written_as_references_are_found() -> None:
+    assert refusal(b"<html><p>x&#xE0041;&#xE0042;", "a.html") == "hidden_characters"
+
+
+def test_the_real_page_reads_as_the_resolution(test_data: Path) -> None:
+    name = "derived-a-res-78-272-en.html"
+    texts = [block.text for block in read((test_data / "files" / name).read_bytes(), name).blocks]
+    assert sum(text.startswith(tuple(f"{n}. " for n in range(1, 18))) for text in texts) == 17
+    assert not any("About & provenance" in text for text in texts)
