@@ -20,7 +20,7 @@ _INVISIBLE = re.compile(f"[{_BIDI}{_ZERO_WIDTH}]")
 _JOINER = re.compile("[\u200c\u200d]")
 _SPACES = re.compile(r"[\s\u200a\u2028\u2029\u2800]+")
 _JOINED_SCRIPTS = (("\u0600", "\u08ff"), ("\u0900", "\u0dff"), ("\u0f00", "\u109f"), ("\u1780", "\u18af"))
-"""Arabic and Syriac, the Indic scripts, Tibetan and Burmese, Khmer and Mongolian: joiners spell words here."""
+"""Arabic and Syriac, the Indic scripts, Tibetan and Burmese, Khmer, Mongolian: joiners spell words here."""
 
 SUPERSCRIPTS = dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)) | dict(
     zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True)
@@ -55,8 +55,10 @@ def drop_controls(text: str) -> str:
 
 
 def drop_invisible(text: str) -> str:
-    """Zero-width characters, variation selectors and direction controls out: two words that look the same must be
-    the same."""
+    """Zero-width characters, variation selectors and direction controls out.
+
+    Two words that look the same must be the same.
+    """
     return _INVISIBLE.sub("", text)
 
 
@@ -112,8 +114,8 @@ def clean(text: str) -> str:
 def raise_mark(mark: str, before: str = "") -> str:
     """The superscript characters of a printed mark: '12' and '[12]' -> '¹²', 'a' -> 'ᵃ'.
 
-    Several letters, and e or o after a digit, are an ordinal ('1st', '2e') and stay on the line, as does whatever has no
-    superscript form.
+    Several letters, and e or o after a digit, are an ordinal ('1st', '2e') and stay on the
+    line, as does whatever has no superscript form.
     """
     if mark[:1] + mark[-1:] in ("[]", "()"):
         mark = mark[1:-1]

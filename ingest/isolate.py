@@ -133,7 +133,7 @@ def _outcome(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, 
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Address space, not resident memory: the only limit the kernel keeps for one process without a cgroup."""
+    """Address space, not resident memory: the one limit the kernel keeps for a process without a cgroup."""
     with open("/proc/self/statm", "rb") as status:
         mapped = int(status.read().split()[0]) * resource.getpagesize()
     limit = mapped + megabytes * 1024 * 1024

@@ -108,7 +108,7 @@ _WESTERN = frozenset("àâäçéèêëîïíôöóòùûüúáìñãõåæøœß
 
 
 def _is_western(data: bytes) -> bool:
-    """Windows-1252, whose neighbours differ from it in rare letters only: the guess cannot tell them apart."""
+    """Windows-1252, whose neighbours differ from it in rare letters only: no guess tells them apart."""
     try:
         beyond = [c for c in data.decode("cp1252") if c > "\x7f"]
     except UnicodeDecodeError:

@@ -158,8 +158,8 @@ def _runs(element: Any, word: _Word, style: _Style) -> Iterator[Run]:
             content = child.find(f"{W}sdtContent")
             yield from _runs(content, word, style) if content is not None else ()
         elif tag in (
-            f"{W}hyperlink", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}fldSimple", f"{W}customXml", f"{W}dir",
-            f"{W}bdo",
+            f"{W}hyperlink", f"{W}ins", f"{W}moveTo", f"{W}smartTag", f"{W}fldSimple", f"{W}customXml",
+            f"{W}dir", f"{W}bdo",
         ):  # fmt: skip
             yield from _runs(child, word, style)
 

@@ -114,11 +114,11 @@ BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 HIDDEN_SHARE = 0.2
-"""Above this share of hidden letters a person should look at the page: it may say one thing and mean another."""
+"""Above this share of hidden letters a person should look at the page: it may hide a message."""
 
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 NOTE_PLACE = re.compile(r"(?:^|[^a-z])_?(?:fn|ftn|edn|note|footnote|endnote)", re.IGNORECASE)
-"""Ids of footnotes as Word, Pandoc, MediaWiki and the UN sites write them: _ftn1, fn:1, cite_note-1, footnote-1."""
+"""Ids of footnotes as Word, Pandoc and MediaWiki write them: _ftn1, fn:1, cite_note-1, footnote-1."""
 NOTE_MARK = re.compile(r"\s*[\[(]?\s*([0-9]{1,4}|[a-z]|[*†‡]{1,3})\s*[\])]?\s*$", re.IGNORECASE)
 BACK_MARK = re.compile(r"[\s↩↑⤴^\ufe0e\ufe0f]*$")
 HTML_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}

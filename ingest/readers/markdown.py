@@ -35,7 +35,7 @@ PAGE_BREAK_BLANKS = 3
 
 FRONT_MATTER_LINES = 200
 SOFT_WRAPPED = 160
-"""A file with a line this long keeps one paragraph on one line: short lines in a row are lines of their own."""
+"""A file with a line this long keeps a paragraph on one line: short lines in a row are each their own."""
 
 
 @dataclass(frozen=True, slots=True)

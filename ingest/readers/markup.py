@@ -82,7 +82,7 @@ def _plain(kind: str, match: re.Match[str], notes: Mapping[str, str]) -> _Piece:
 
 
 def _mark_emphasis(source: str, match: re.Match[str], pieces: list[_Piece], openers: list[int]) -> None:
-    """Close what this run of * or _ can close, then leave the rest as a possible opening, as text until closed."""
+    """Close what this run of * or _ can close, then leave the rest as a possible opening."""
     before, after = source[match.start() - 1 : match.start()], source[match.end() : match.end() + 1]
     inside_word = match.group()[0] == "_" and before.isalnum() and after.isalnum()
     left = len(match.group())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 from collections import Counter
@@ -260,9 +261,7 @@ def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Ite
 
 def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
     lines = page.lines
-    gaps = [
-        a.baseline - b.baseline for a, b in zip(lines, lines[1:], strict=False) if a.baseline > b.baseline
-    ]
+    gaps = [a.baseline - b.baseline for a, b in itertools.pairwise(lines) if a.baseline > b.baseline]
     leading = _usual([round(gap, 1) for gap in gaps if gap < 2.5 * body_size], 1.2 * body_size)
     left = _usual([round(line.left) for line in lines], 0.0)
     right = max((line.right for line in lines), default=0.0)

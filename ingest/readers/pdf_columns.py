@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import statistics
 
@@ -59,9 +60,7 @@ def _part(line: Line) -> list[Line]:
 def _gutter(lines: list[Line]) -> float | None:
     """Where the right column starts, if enough lines stand beside another."""
     starts = [
-        b.left
-        for a, b in zip(lines, lines[1:], strict=False)
-        if abs(a.baseline - b.baseline) < 1 and b.left > a.right
+        b.left for a, b in itertools.pairwise(lines) if abs(a.baseline - b.baseline) < 1 and b.left > a.right
     ]
     if len(starts) < COLUMN_LINES:
         return None

@@ -64,7 +64,7 @@ def sniff(data: bytes, name: str, expected: Format) -> Format:
     """The format of `data`. `expected` settles what bytes leave open: plain text or Markdown or a bare HTML
     fragment.
 
-    Raises `encrypted` for an Office file with a password, `corrupt_pdf` and `corrupt_docx` for the torso of one.
+    Raises `encrypted` for an Office file with a password, `corrupt_pdf`, `corrupt_docx` for a torso.
     """
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:

@@ -102,7 +102,8 @@ def test_source_spans_point_at_the_words_in_the_file() -> None:
         ("Государства-участники обязуются никогда не применять кассетные боеприпасы. " * 8, "iso8859-5",
          "encoding_guessed"),
         ("集束弹药公约缔约国深切关注平民和个别平民继续承受武装冲突之害。" * 8, "gb18030", "encoding_guessed"),
-        ("締約国は、この条約の規定に従いクラスター弾を使用しないことを約束する。" * 8, "shift_jis", "encoding_guessed"),
+        ("締約国は、この条約の規定に従いクラスター弾を使用しないことを約束する。" * 8,
+         "shift_jis", "encoding_guessed"),
     ],
 )  # fmt: skip
 def test_encodings_are_recognised(text: str, encoding: str, warning: str | None) -> None:
@@ -116,7 +117,7 @@ def test_encodings_are_recognised(text: str, encoding: str, warning: str | None)
     [
         ("Convention sur les armes à sous-munitions, État".encode() + b"\xff", None, "invalid_bytes"),
         (b"\xed\xa0\x80 a lone surrogate in \xc3\xa9t\xc3\xa9 \xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
-         b"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", None, "invalid_bytes"),
+         b"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", None, "invalid_bytes"),  # noqa: E501
         (b"States\x00 Parties\x07", "States Parties", "control_characters"),
         ("Sta\u200btes \u202eParties".encode(), "States Parties", "invisible_characters"),
         ("می\u200cخواهم".encode(), "می\u200cخواهم", None),
