@@ -55,7 +55,9 @@ Updates = dict[Any, Any]
 class Screen:
     """The components of the page."""
 
+    banner: gr.Markdown
     masthead: gr.Markdown
+    pages: gr.Markdown
     language: gr.Radio
     restart: gr.Button
     thread: gr.Markdown
@@ -156,9 +158,11 @@ def _lay_out(language: str) -> Screen:
     import gradio as gr
     from gradio.components.textbox import InputHTMLAttributes
 
+    banner = _panel("", elem_id="banner")
     with gr.Row(elem_id="top"):
-        masthead = _panel(render.masthead(language, sample=False), elem_id="masthead")
+        masthead = _panel(render.masthead(language), elem_id="masthead")
         with gr.Row(elem_id="tools"):
+            pages = _panel(render.pages(language), elem_id="pages")
             languages = gr.Radio(
                 [(name, code) for code, name in LANGUAGE_NAMES.items()],
                 value=language,
@@ -193,7 +197,20 @@ def _lay_out(language: str) -> Screen:
             sources = _panel(render.sources((), (), language), elem_id="sources")
     footer = _panel("", elem_id="foot")
     token = gr.Textbox(visible="hidden", elem_id="token", interactive=False)
-    return Screen(masthead, languages, restart, thread, question, ask, stop_button, sources, footer, token)
+    return Screen(
+        banner,
+        masthead,
+        pages,
+        languages,
+        restart,
+        thread,
+        question,
+        ask,
+        stop_button,
+        sources,
+        footer,
+        token,
+    )
 
 
 def _panel(html: str, elem_id: str) -> gr.Markdown:
@@ -312,7 +329,9 @@ class Chat:
         screen, holdings = self._screen, await self._holdings()
         label, hint = say_on_screen("question_label", language), say_on_screen("question_hint", language)
         return {
-            screen.masthead: render.masthead(language, holdings.sample),
+            screen.banner: render.banner(language) if holdings.sample else "",
+            screen.masthead: render.masthead(language),
+            screen.pages: render.pages(language),
             screen.language: _properties(value=language, label=say_on_screen("language", language)),
             screen.restart: say_on_screen("new_conversation", language),
             screen.thread: render.thread(exchanges, language, examples(holdings, language)),

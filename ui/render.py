@@ -85,8 +85,18 @@ def sources(exchanges: Sequence[Exchange], documents: Sequence[DocumentFields], 
     return panel("sources.html", language, exchanges=with_passages, documents=documents)
 
 
-def masthead(language: str, sample: bool) -> str:
-    return panel("masthead.html", language, sample=sample)
+def banner(language: str) -> str:
+    """The warning of the sample collection, over everything."""
+    return panel("banner.html", language)
+
+
+def masthead(language: str) -> str:
+    return panel("masthead.html", language)
+
+
+def pages(language: str) -> str:
+    """Links to the pages beside the chat."""
+    return panel("pages.html", language)
 
 
 def footer(documents: int, newest: str | None, updated: str | None, language: str) -> str:

@@ -133,7 +133,7 @@ class Shelf:
         yield self
 
 
-def citation(number: int, quote: str, **changed: Any) -> CitationFields:
+def citation(number: int, quote: str, /, **changed: Any) -> CitationFields:
     """The first place that has these words, cited with its paragraph and its footnotes."""
     start = TEXT.index(quote)
     unit = next(u for u in units() if u.span.start <= start < u.span.end)

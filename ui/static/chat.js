@@ -1,5 +1,5 @@
 // What the page needs beyond Gradio: asking a suggested question, moving between answer and passages,
-// the language of the page, and keeping the newest question in view.
+// the language of the page, telling screen readers what happens, and keeping the newest question in view.
 (() => {
   "use strict";
 
@@ -43,19 +43,27 @@
     }
   });
 
+  // The thread is drawn anew at each step, which screen readers pass over in silence; this place stays.
+  const announcer = document.createElement("div");
+  announcer.id = "announcer";
+  announcer.setAttribute("role", "status");
+  document.body.append(announcer);
+
   let seen = "";
   function followThread() {
     const thread = document.querySelector("#thread .thread");
     if (!thread) return;
     document.documentElement.lang = thread.lang;
     const last = thread.querySelector(".exchange:last-of-type");
-    const state = last ? last.id + last.dataset.done : "";
-    if (state && state !== seen) {
-      last.scrollIntoView({ block: last.dataset.done === "yes" ? "start" : "nearest" });
-      const sources = byId("beside");
-      if (sources) sources.scrollTop = 0;
-    }
+    const news = last?.querySelector("[aria-current], .notice, .answer");
+    const state = news ? last.id + news.textContent : "";
+    if (state === seen) return;
     seen = state;
+    announcer.lang = thread.lang;
+    announcer.textContent = news ? news.textContent.replace(/\s+/g, " ").trim() : "";
+    if (!news) return;
+    last.scrollIntoView({ block: "start" });
+    byId("beside")?.scrollTo(0, 0);
   }
 
   new MutationObserver(followThread).observe(document.documentElement, { childList: true, subtree: true });
