@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import signal
 from collections.abc import Callable
@@ -9,10 +10,13 @@ from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from assistant.errors import ConfigurationError
 from assistant.settings import Settings
 
+HEAD_SECONDS = 15.0
+HEAD_BYTES = 16 * 1024
 STOP_SECONDS = 10
 """Running answers get this long after SIGTERM."""
 
@@ -30,6 +34,38 @@ def refuse_open_listening(host: str) -> None:
             f"TREATY_HOST={host}: this version has no access control and listens on loopback only "
             "(127.0.0.1, ::1, localhost). Put a proxy with access control on the same machine in front of it."
         )
+
+
+class ImpatientProtocol(H11Protocol):
+    """HTTP/1.1 that gives a client `HEAD_SECONDS` to send the head of a request, however slowly it drips.
+
+    h11 rather than httptools: it bounds the size of the head, and is the stricter reader.
+    """
+
+    _giving_up: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def _wait_for_head(self) -> None:
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop_waiting()
+        elif self._giving_up is None:
+            self._giving_up = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+
+    def _stop_waiting(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
 
 
 class Server(uvicorn.Server):
@@ -63,7 +99,8 @@ def make_server(app: ASGIApp, settings: Settings, on_stop: Callable[[], None]) -
         log_config=None,
         server_header=False,
         proxy_headers=False,
-        h11_max_incomplete_event_size=16 * 1024,
+        http=ImpatientProtocol,
+        h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
     return Server(config, on_stop)

@@ -211,7 +211,12 @@ def _too_large(limit: int) -> ProblemError:
 
 async def _read_body(scope: Scope, receive: Receive, limit: int) -> bytes | None:
     """The body; None when the client went away in the middle of it."""
-    announced = Headers(scope=scope).get("content-length", "0")
+    headers = Headers(scope=scope)
+    if (
+        "content-length" in headers and "transfer-encoding" in headers
+    ):  # two readers could disagree on its end
+        raise ProblemError(ProblemCode.BAD_REQUEST, headers=CLOSE)
+    announced = headers.get("content-length", "0")
     if not re.fullmatch(r"\d{1,15}", announced) or int(announced) > limit:
         raise _too_large(limit)
     body = bytearray()
