@@ -93,7 +93,11 @@ class Isolated:
         self._connection = ours
         self._process.start()
         theirs.close()
-        if not ours.poll(START_SECONDS) or ours.recv() != "ready":
+        try:
+            is_ready = ours.poll(START_SECONDS) and ours.recv() == "ready"
+        except (EOFError, ConnectionError):
+            is_ready = False
+        if not is_ready:
             self.close()
             raise UnreadableSourceError("parser_crashed", "", "the reading process does not start")
         return ours
