@@ -329,18 +329,22 @@ def _clean(text: str) -> str:
 def _read(text: str, start: int) -> _Read | None:
     """Read steps from `start` as far as they go; None when none begins there."""
     steps: list[tuple[str, str]] = []
-    at, last, more = start, None, ()
+    at = start
+    last: int | None = None
+    more: tuple[int, ...] = ()
     while True:
         of = _OF.match(text, at) if steps else None
         join = _JOIN.match(text, at)
         segment = None
-        for reversed_order, gap in ((True, of), (False, join)):
-            if gap is not None and (segment := _segment(text, gap.end(), bool(steps))) is not None:
-                break
+        if of is not None:
+            segment = _segment(text, of.end(), inside=True)
+        outer_follows = segment is not None
+        if segment is None and join is not None:
+            segment = _segment(text, join.end(), inside=bool(steps))
         if segment is None:
             break
         new, at = segment
-        steps = [*new, *steps] if reversed_order else [*steps, *new]
+        steps = [*new, *steps] if outer_follows else [*steps, *new]
         tail = _RANGE.match(text, at)
         if tail and steps[-1][1].isdigit():
             last, at = int(tail[1]), tail.end()
@@ -413,7 +417,8 @@ def _number(level: str, matched: str) -> str:
     if digits := _DIGITS.search(matched):
         whole, bis = digits[1].lstrip("0") or "0", (digits[2] or "").lower()
         return whole + bis
-    number = _FIRST.get(word := _LAST_WORD.findall(matched)[-1].lower(), word)
+    word: str = _LAST_WORD.findall(matched)[-1].lower()
+    number = _FIRST.get(word, word)
     return number.upper() if level in ("annex", "part", "chapter", "article") else number
 
 

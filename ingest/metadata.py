@@ -19,6 +19,7 @@ _UN_SYMBOL = re.compile(
     r"(?<![\w/])(?:A|S|E|ST|TD|CD|CCW|APLC|BWC|NPT|CRPD|CCPR|CRC|HRC)/(?:[A-Z][A-Za-z]*\.?/?|[0-9]+/?)*[A-Za-z.]*[0-9]+"
     r"(?:/(?:[A-Z][a-z]*\.)?[0-9]+)*(?:/(?:Rev|Add|Corr|Amend)\.\d+)*(?![\w/])"
 )
+_SYMBOL_LABEL = re.compile(r"\s*(?:(?:Document |UN )?(?:symbol|document)\b\W*|[*•–-]\s*)?", re.IGNORECASE)
 _ORDINAL = r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|[0-9]{1,2}(?:st|nd|rd|th))"
 _MEETING = re.compile(
     rf"(?:{_ORDINAL}\s)?(?:Meeting of (?:the )?(?:States|High Contracting) Parties|Review Conference|Preparatory (?:Meeting|Committee)"
@@ -56,6 +57,11 @@ _LINKING = re.compile(
 )
 _GENERIC = re.compile(
     r"(?:final |summary |draft |progress )*(?:report|summary|statement|declaration|rapport|informe|note)",
+    re.IGNORECASE,
+)
+_TYPE = re.compile(
+    r"\b(?:(?:final|draft|summary|annual|progress) )*(?:report|summary|synopsis|record|statement|letter|decision|action plan"
+    r"|rapport|résumé|déclaration|lettre|informe|resumen|declaración|carta)\b",
     re.IGNORECASE,
 )
 _QUOTES = '"“”«»'
@@ -279,6 +285,9 @@ def _title_lines(cover: Sequence[str]) -> list[str]:
     named = [line for at, line in enumerate(cover) if _names_document(cover, at)]
     if len(named) > 1 and _INSTRUMENT.match(named[0]) and len(named[0].split()) <= 8:
         named = named[1:]  # the treaty a paper belongs to heads its page
+    if named and not _TYPE.search(named[0]):
+        start = next((at for at, line in enumerate(named) if _TYPE.match(line)), 0)
+        named = named[start:]  # a body is named before its report
     lines = named[:1]
     for line in named[1:]:
         goes_on = _LINKING.search(lines[-1]) or line[:1].islower() or _GENERIC.fullmatch(lines[-1].strip())
@@ -318,7 +327,7 @@ def _symbol(lines: Sequence[str]) -> str | None:
         for line in lines:
             bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", line)
             match = pattern.search(bare)
-            if match and len(bare) - len(match[0]) <= 40:
+            if match and len(bare) - len(match[0]) <= 40 and _SYMBOL_LABEL.fullmatch(bare[: match.start()]):
                 return match[0]
     return None
 

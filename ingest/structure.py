@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, BlockKind
 from ingest.documents import Segment, Span, Unit, UnitKind
@@ -63,6 +63,9 @@ _SPEAKS = re.compile(
 _LONGEST_HEADING = 160
 _MOST_WORDS = 24
 _LONGEST_MASTHEAD = 30
+_MASTHEAD = re.compile(
+    r"Distr\.?\s*:.*|Original\s*:.*|[A-Z]{1,6}(?:/[A-Z0-9.]+)+|English only", re.IGNORECASE
+)
 _COUNTING = ("section", "article", "annex")
 _LABEL_WORDS = 4
 """A longer line that ends in a colon leads into a list and is no heading."""
@@ -182,8 +185,11 @@ def _is_sentence(line: Line) -> bool:
 
 def _survey(lines: Sequence[Line]) -> Survey:
     body = [line for line in lines if line.note is None]
+    main = next((at for at, line in enumerate(body) if _is_annex(line)), len(body))
     numbers = [
-        int(m["n"]) for line in body if (m := _NUMBERED.match(_printed(line))) and line.kind in _RUNNING
+        int(m["n"])
+        for line in body[:main]
+        if (m := _NUMBERED.match(_printed(line))) and line.kind in _RUNNING
     ]
     has_articles = sum(1 for line in body if _article(line)) >= 2
     return Survey(
@@ -193,6 +199,11 @@ def _survey(lines: Sequence[Line]) -> Survey:
         levels_trusted=_levels_agree(body),
         body_start=_body_start(body),
     )
+
+
+def _is_annex(line: Line) -> bool:
+    match = _part(line)
+    return match is not None and match["level"].lower().startswith(("annex", "anexo", "appendix"))
 
 
 def _has_bare_sections(lines: Sequence[Line]) -> bool:
@@ -236,7 +247,12 @@ def _body_start(lines: Sequence[Line]) -> int:
 
 
 def _masthead_end(lines: Sequence[Line]) -> int | None:
-    """Where a preamble opens after nothing but mast-head lines, however many of them are set as headings."""
+    """Where the text opens after a mast-head, however many lines of that are set as headings."""
+    if any(_MASTHEAD.fullmatch(line.text) for line in lines[:10]):
+        for at, line in enumerate(lines[:_LONGEST_MASTHEAD]):
+            plain = replace(line, kind=BlockKind.PARAGRAPH) if line.kind is BlockKind.HEADING else line
+            if _opens_body(plain):
+                return at
     for at, line in enumerate(lines[:_LONGEST_MASTHEAD]):
         if _PREAMBLE_OPENER.match(line.text) and line.text.endswith(",") and len(line.text) <= 100:
             headed = at > 0 and _PREAMBLE_HEADING.fullmatch(lines[at - 1].text)
