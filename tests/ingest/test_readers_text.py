@@ -185,7 +185,7 @@ def test_no_reader_raises_anything_but_a_refusal(data: bytes, extension: str) ->
 
 @settings(max_examples=200, deadline=None)
 @given(st.text("ab *_`[]()^:-#|\\<>/\n¹1.", max_size=120))
-def test_markdown_keeps_every_letter_and_spans_stay_inside(source: str) -> None:
+def test_spans_and_ranges_of_any_markdown_stay_inside_their_text(source: str) -> None:
     blocks, _ = read_blocks(source, is_markdown=True)
     for block in blocks:
         if block.source_span is not None:
@@ -195,7 +195,7 @@ def test_markdown_keeps_every_letter_and_spans_stay_inside(source: str) -> None:
             assert 0 <= start < end <= len(block.text)
 
 
-def test_long_runs_of_markup_take_linear_work() -> None:
+def test_long_runs_of_markup_come_to_an_end() -> None:
     for mark in ("*", "_", "[", "`", "<a ", "[^", "![", "**a ", "|"):
         read_blocks(mark * 20_000 + "\n" + mark * 20_000, is_markdown=True)
 
