@@ -137,7 +137,7 @@ def _load(folder: Path) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         transformer = SentenceTransformer(
             str(folder), device="cpu", local_files_only=True, trust_remote_code=False

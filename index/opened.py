@@ -158,6 +158,11 @@ class Generation:
         found: dict[int, tuple[str, NDArray[np.float32]]] = dense_store().embedded(self._copy.folder)
         return found
 
+    def passages_of_rows(self, rows: Sequence[int]) -> list[str]:
+        """Ids of the passages these positions belong to; for checks."""
+        stored = self._stored([int(self._passage_of[row]) for row in rows])
+        return [passage.passage.id for passage in stored.values()]
+
     @property
     def matrix(self) -> NDArray[np.float32]:
         """All vectors by position, memory-mapped."""

@@ -80,7 +80,10 @@ class State:
                 "SELECT id, started, finished, status, payload FROM evaluation_runs ORDER BY id DESC LIMIT ?",
                 (limit,),
             ).fetchall()
-        return [EvaluationRun(*row[:4], json.loads(row[4])) for row in rows]
+        return [
+            EvaluationRun(number, started, finished, status, json.loads(payload))
+            for number, started, finished, status, payload in rows
+        ]
 
     def keep_trace(self, reply_id: str, request: dict[str, Any], reply: dict[str, Any]) -> None:
         """Keep one question and its reply; only called where the operator switched this on."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import chromadb
 import numpy as np
-from chromadb.api import ClientAPI
+from chromadb.api.client import Client
 from chromadb.api.models.Collection import Collection
 from chromadb.config import Settings as ChromaSettings
 from llama_index.core import VectorStoreIndex
@@ -73,7 +73,7 @@ class GenerationVectorStore(ChromaVectorStore):
         if rows is None:
             return self._rank(query, super().query(query, **kwargs))
         if len(rows) <= EXACT_UP_TO:
-            return self._rank(query, self._get(limit=None, where=None, ids=self._nearest(query, rows)))
+            return self._rank(query, self._get(limit=None, where={}, ids=self._nearest(query, rows)))
         return self._rank(query, self._over_fetch(query, rows, **kwargs))
 
     def _nearest(self, query: VectorStoreQuery, rows: NDArray[np.int64]) -> list[str]:
@@ -229,10 +229,12 @@ def embedded(folder: Path) -> dict[int, tuple[str, Matrix]]:
         client.close()
 
 
-def open_collection(client: ClientAPI) -> Collection:
+def open_collection(client: Client) -> Collection:
     # None, or Chroma looks up a model of its own to embed queries with.
     return client.get_collection(COLLECTION, embedding_function=None)
 
 
-def _client(folder: Path) -> ClientAPI:
-    return chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+def _client(folder: Path) -> Client:
+    client = chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
+    assert isinstance(client, Client)  # its declared type leaves out `close`
+    return client

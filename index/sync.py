@@ -220,7 +220,7 @@ class Sync:
         return _Embedded(tuple(embedded), self._encode(texts, name))
 
     def _encode(self, texts: dict[str, str], name: str) -> dict[str, NDArray[np.float32]]:
-        keys = list(texts)
+        keys = sorted(texts, key=lambda key: (len(texts[key]), key))  # equal lengths need no padding
         fresh: dict[str, NDArray[np.float32]] = {}
         for start in range(0, len(keys), EMBED_AT_ONCE):
             self.progress("embedding", start, len(keys), name)
