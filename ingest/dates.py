@@ -72,7 +72,7 @@ def is_iso(value: str) -> bool:
 
 def _exists(value: str) -> bool:
     parts = [int(part) for part in value.split("-")]
-    return _day(*(parts + [1, 1])[:3]) is not None
+    return _day(*([*parts, 1, 1])[:3]) is not None
 
 
 def _value(match: re.Match[str]) -> str | None:

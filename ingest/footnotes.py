@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -23,9 +24,11 @@ _NOTE_WORDS = re.compile(
 _NUMBER_WORDS = {
     word: place
     for words in (
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+        " sixteen seventeen "
         "eighteen nineteen twenty",
-        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit "
+        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        " dix-sept dix-huit "
         "dix-neuf vingt",
         "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince",
     )
@@ -80,8 +83,9 @@ def opening_mark(text: str) -> Mark | None:
 def pair(paragraphs: Sequence[Candidate]) -> dict[int, str]:
     """Which paragraphs are footnote definitions, and of which number ("" when that cannot be told).
 
-    Numbered definitions are taken at their word unless they break the order (a digit was lost). A number that is
-    marked in the text and defined nowhere goes to the unnumbered paragraph standing where its definition must be.
+    Numbered definitions are taken at their word unless they break the order (a digit was lost). A number that
+    is marked in the text and defined nowhere goes to the unnumbered paragraph standing where its definition
+    must be.
     """
     references = _references(paragraphs)
     printed = {at: number for at, p in enumerate(paragraphs) if (number := _printed_number(p, references))}
@@ -143,7 +147,7 @@ def _recover(
     missing = sorted(int(n) for n in references if n.isdigit() and int(n) not in kept.values())
     fences = [(-1, 0), *sorted(kept.items()), (len(paragraphs), 10**6)]
     found: dict[int, str] = {}
-    for (left, low), (right, high) in zip(fences, fences[1:], strict=False):
+    for (left, low), (right, high) in itertools.pairwise(fences):
         wanted = [n for n in missing if low < n < high]
         if wanted:
             places = range(left + 1, right)

@@ -225,20 +225,24 @@ _KEYWORDS = (
     ("item", rf"(?:agenda )?(?:items?|tema|point de l['’]ordre du jour) ?{_D}"),
     (
         "para",
-        rf"(?:(?:sub-?)?para(?:graph)?e?s?\.?|pars?\.|par(?= [0-9]{{1,3}}(?! [^\W\d_]{{2}}))|p[aá]rrafos?|p[aá]rrs?\.|§§?|¶¶?|al\.)"
+        rf"(?:(?:sub-?)?para(?:graph)?e?s?\.?|pars?\.|par(?= [0-9]{{1,3}}(?! [^\W\d_]{{2}}))"
+        rf"|p[aá]rrafos?|p[aá]rrs?\.|§§?|¶¶?|al\.)"
         rf"(?: ?{_N}| (?:premier|primero)\b)",
     ),
     ("subpoint", r"(?:subpoint|sub-subparagraph|sous-alin[eé]a|inciso) \(?(?:[a-z]{1,5}|[0-9]{1,3})\)"),
     (
         "point",
-        r"(?:points?|sub-?paragraphs?|paragraphe?s?|paras?\.?|letters?|let\.|lettre|lit\.|alin[eé]as?|apartado|literal|letra) ?"
-        rf"(?:\([a-z]{{1,5}}\)|[a-z]{{1,2}}\))|(?:points?|letters?|let\.|lettre|lit\.|alin[eé]as?|apartado|literal|letra) {_LETTER}",
+        r"(?:points?|sub-?paragraphs?|paragraphe?s?|paras?\.?|letters?|let\.|lettre|lit\.|alin[eé]as?"
+        r"|apartado|literal|letra) ?"
+        rf"(?:\([a-z]{{1,5}}\)|[a-z]{{1,2}}\))|(?:points?|letters?|let\.|lettre|lit\.|alin[eé]as?"
+        rf"|apartado|literal|letra) {_LETTER}",
     ),
     ("row", r"\[row [1-9][0-9]{0,4}\]"),
     ("unnumbered", r"\[(?:para\. [1-9][0-9]{0,4}|heading [1-9][0-9]{0,3}|cover [1-9][0-9]{0,3}|title)\]"),
     (
         "footnote",
-        rf"(?:footnotes?|foot-notes?|fns?\.?) ?(?:no\. ?|#)?(?:[0-9]{{1,4}}(?!\w)|\*{{1,4}}|{_LETTER}|[a-z]{{2}}(?!\w))"
+        rf"(?:footnotes?|foot-notes?|fns?\.?) ?(?:no\. ?|#)?(?:[0-9]{{1,4}}(?!\w)|\*{{1,4}}|{_LETTER}"
+        rf"|[a-z]{{2}}(?!\w))"
         r"|(?:notes?(?: de bas de page)?|nota(?: al pie| a pie de p[aá]gina)?) (?:no\. ?|#)?[0-9]{1,4}(?!\w)",
     ),
 )
@@ -253,7 +257,8 @@ _DOTTED = re.compile(r"\.([0-9]{1,3})(?![\w])")
 _BRACKET = re.compile(r" ?\(([0-9]{1,3}|[a-z]{1,5})\)|(?: |(?<=\)))([a-z]{1,4})\)", re.IGNORECASE)
 _RANGE = re.compile(r" ?(?:[-–—]|to|through|bis zu|à|a) ?#?([0-9]{1,4})(?![\w.(])")
 _AND = re.compile(
-    r"(?:,? (?:and|or|et|ou|y|o|&) |, )#?([0-9]{1,4})(?![\w(]|\.[0-9]| ?(?:st|nd|rd|th|days?|years?|months?|states?)\b)",
+    r"(?:,? (?:and|or|et|ou|y|o|&) |, )#?([0-9]{1,4})(?![\w(]|\.[0-9]| ?(?:st|nd|rd|th|days?|years?"
+    r"|months?|states?)\b)",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})*)(?:er|º)?( (?:bis|ter|quater))?\W*$", re.IGNORECASE)

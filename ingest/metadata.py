@@ -16,24 +16,34 @@ CCM_SYMBOL = re.compile(
     r"(?:/(?:Rev|Add|Corr|Amend)\.\d+)*\b"
 )
 _UN_SYMBOL = re.compile(
-    r"(?<![\w/])(?:A|S|E|ST|TD|CD|CCW|APLC|BWC|NPT|CRPD|CCPR|CRC|HRC)/(?:[A-Z][A-Za-z]*\.?/?|[0-9]+/?)*[A-Za-z.]*[0-9]+"
-    r"(?:/(?:[A-Z][a-z]*\.)?[0-9]+)*(?:/(?:Rev|Add|Corr|Amend)\.\d+)*(?![\w/])"
+    r"(?<![\w/])(?:A|S|E|ST|TD|CD|CCW|APLC|BWC|NPT|CRPD|CCPR|CRC|HRC)/(?:[A-Z0-9][A-Za-z0-9.]{0,11}/){0,5}"
+    r"[A-Za-z.]{0,6}[0-9]{1,5}(?![\w/])"
 )
 _SYMBOL_LABEL = re.compile(r"\s*(?:(?:Document |UN )?(?:symbol|document)\b\W*|[*•–-]\s*)?", re.IGNORECASE)
-_ORDINAL = r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|[0-9]{1,2}(?:st|nd|rd|th))"
+_ORDINAL = (
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth"
+    r"|[0-9]{1,2}(?:st|nd|rd|th))"
+)
 _MEETING = re.compile(
-    rf"(?:{_ORDINAL}\s)?(?:Meeting of (?:the )?(?:States|High Contracting) Parties|Review Conference|Preparatory (?:Meeting|Committee)"
+    rf"(?:{_ORDINAL}\s)?(?:Meeting of (?:the )?(?:States|High Contracting) Parties|Review Conference"
+    rf"|Preparatory (?:Meeting|Committee)"
     r"|Intersessional Meetings?|Conference of (?:the )?States Parties)\b.*"
-    r"|(?:Première|Deuxième|Troisième|Quatrième|Cinquième|[0-9]{1,2}e)?\s?(?:Assemblée|Réunion) des États parties\b.*"
-    r"|(?:Primera|Segunda|Tercera|Cuarta|Quinta)?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de Examen)\b.*"
+    r"|(?:Première|Deuxième|Troisième|Quatrième|Cinquième|[0-9]{1,2}e)?\s?(?:Assemblée|Réunion) des"
+    r" États parties\b.*"
+    r"|(?:Primera|Segunda|Tercera|Cuarta|Quinta)?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de"
+    r" Examen)\b.*"
     r"|[\w-]+(?:first|second|third|[a-z]+th|1st|2nd|3rd|[0-9]th)? session\b.*",
     re.IGNORECASE,
 )
 _NOTICE = re.compile(
-    r"(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only|Original\s*:.*|Distr\.?.*|General|Limited|Restricted"
-    r"|(?:Agenda )?items? [0-9].*|Point [0-9]+ de l['’]ordre du jour.*|Tema [0-9]+ del programa.*|English|Français|Español"
-    r"|(?:Submitted|Prepared|Presented|Compiled) by\b.*|Note by\b.*|(?:Présenté|Soumis|Établi)e?s? par\b.*|(?:Presentad|Preparad)[oa] por\b.*"
-    r"|\*?[0-9]{2}-[0-9]{5}.*|GE\.[0-9].*|Resolution adopted by\b.*|\[.*\]|United Nations|Nations Unies|Naciones Unidas|General Assembly|Security Council",
+    r"(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only|Original\s*:.*|Distr\.?.*"
+    r"|General|Limited|Restricted"
+    r"|(?:Agenda )?items? [0-9].*|Point [0-9]+ de l['’]ordre du jour.*|Tema [0-9]+ del programa.*"
+    r"|English|Français|Español"
+    r"|(?:Submitted|Prepared|Presented|Compiled) by\b.*|Note by\b.*|(?:Présenté|Soumis|Établi)e?s?"
+    r" par\b.*|(?:Presentad|Preparad)[oa] por\b.*"
+    r"|\*?[0-9]{2}-[0-9]{5}.*|GE\.[0-9].*|Resolution adopted by\b.*|\[.*\]|United Nations|Nations"
+    r" Unies|Naciones Unidas|General Assembly|Security Council",
     re.IGNORECASE,
 )
 _AGENDA_ITEM = re.compile(
@@ -60,7 +70,8 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _TYPE = re.compile(
-    r"\b(?:(?:final|draft|summary|annual|progress) )*(?:report|summary|synopsis|record|statement|letter|decision|action plan"
+    r"\b(?:(?:final|draft|summary|annual|progress) )*(?:report|summary|synopsis|record|statement"
+    r"|letter|decision|action plan"
     r"|rapport|résumé|déclaration|lettre|informe|resumen|declaración|carta)\b",
     re.IGNORECASE,
 )
@@ -72,7 +83,8 @@ _EVENT = (
     r"|reunión|conferencia|seminario|taller|consultas)"
 )
 _REPORTING = (
-    r"(?:summary|synopsis|report|record|minutes|proceedings|outcome|final document|résumé|synthèse|rapport|compte rendu|procès-verbal"
+    r"(?:summary|synopsis|report|record|minutes|proceedings|outcome|final document|résumé|synthèse"
+    r"|rapport|compte rendu|procès-verbal"
     r"|resumen|síntesis|informe|acta)"
 )
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
@@ -80,43 +92,52 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (
             Kind.PROGRESS_REPORT,
-            r"\bprogress report\b|\bmonitoring progress\b|rapport (?:intérimaire|d['’]activité|sur (?:les progrès|l['’]état))|informe (?:sobre los progresos|de progreso)",
+            r"\bprogress report\b|\bmonitoring progress\b|rapport (?:intérimaire|d['’]activité|sur"
+            r" (?:les progrès|l['’]état))|informe (?:sobre los progresos|de progreso)",
         ),
         (
             Kind.STATEMENT,
-            r"^(?:draft )?(?:statement|declaration|remarks|address|intervention|déclaration|allocution|declaración|discurso|intervención)\b",
+            r"^(?:draft )?(?:statement|declaration|remarks|address|intervention|déclaration|allocution"
+            r"|declaración|discurso|intervención)\b",
         ),
         (Kind.MEETING_REPORT, rf"\b{_EVENT}\b.*\b{_REPORTING}\b|\b{_REPORTING}\b.*\b{_EVENT}\b"),
         (Kind.ACTION_PLAN, r"\baction plan\b|\bplan d['’]action\b|\bplan de acci[oó]n\b"),
         (
             Kind.LEGISLATION,
-            r"\b(?:act|bill|law|ordinance|code|regulations)\b(?: (?:of )?[0-9]{4})?(?: \(.*\))?$|^(?:loi|ley|décret|decreto)\b",
+            r"\b(?:act|bill|law|ordinance|code|regulations)\b(?: (?:of )?[0-9]{4})?(?: \(.*\))?$"
+            r"|^(?:loi|ley|décret|decreto)\b",
         ),
     )
 )
 _MEETING_TITLE = re.compile(rf"\b{_EVENT}\b", re.IGNORECASE)
 _MEETING_BODY = re.compile(
-    rf"\b{_EVENT} {_REPORTING}\b|\b{_REPORTING} of the {_EVENT}\b|\b{_EVENT}\b.{{0,200}}\b(?:took place|was held|were held|hosted|convened)\b"
+    rf"\b{_EVENT} {_REPORTING}\b|\b{_REPORTING} of the {_EVENT}\b|\b{_EVENT}\b.{{0,200}}\b(?:took place"
+    rf"|was held|were held|hosted|convened)\b"
     rf"|\b(?:took place|held|hosted|convened|s['’]est tenue?|se celebró)\b.{{0,200}}\b{_EVENT}\b",
     re.IGNORECASE | re.DOTALL,
 )
 _HELD = re.compile(
-    r"\b(?:took place|(?:was|were) (?:held|convened)|held|hosted|convened|s['’]est tenue?|a eu lieu|se celebró|tuvo lugar)\b",
+    r"\b(?:took place|(?:was|were) (?:held|convened)|held|hosted|convened|s['’]est tenue?|a eu lieu|se"
+    r" celebró|tuvo lugar)\b",
     re.IGNORECASE,
 )
 _AS_OF = re.compile(
     r"\b(?:was|were|has been) (?:finali[sz]ed|completed|updated|concluded) (?:on|as of) "
-    r"|\b(?:information|figures|data|status|list|report|document|paper|digest|summary)\b[^.]{0,80}\b(?:as (?:of|at)|up to|until) "
-    r"|\b(?:a été (?:achevé|finalisé|mis à jour|arrêté)e?|arrêtée?s?) (?:le|au) |\b(?:fue |se )?(?:finaliz|actualiz|conclu)\w+ (?:el|al) ",
+    r"|\b(?:information|figures|data|status|list|report|document|paper|digest"
+    r"|summary)\b[^.]{0,80}\b(?:as (?:of|at)|up to|until) "
+    r"|\b(?:a été (?:achevé|finalisé|mis à jour|arrêté)e?|arrêtée?s?) (?:le|au) |\b(?:fue |se"
+    r" )?(?:finaliz|actualiz|conclu)\w+ (?:el|al) ",
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = re.compile(
-    r"\b(?:this|the present) (?:\w+ ){0,2}(?:report|document|paper|digest|summary|note|text)\b|\b(?:contained|given|presented) (?:herein|here)\b"
+    r"\b(?:this|the present) (?:\w+ ){0,2}(?:report|document|paper|digest|summary|note|text)\b"
+    r"|\b(?:contained|given|presented) (?:herein|here)\b"
     r"|\ble présent|\bel presente|\b(?:figures|information|data) (?:is|are|in this)\b",
     re.IGNORECASE,
 )
 _DONE = re.compile(
-    r"\b(?:done|fait|hecho|adopted|adoptée?|aprobad[ao]|opened for signature) (?:at|in|à|en|on|le|el)\b.{0,160}",
+    r"\b(?:done|fait|hecho|adopted|adoptée?|aprobad[ao]|opened for signature) (?:at|in|à|en|on|le"
+    r"|el)\b.{0,160}",
     re.IGNORECASE | re.DOTALL,
 )
 _RESOLVED = re.compile(
@@ -322,7 +343,7 @@ def _tidy(title: str) -> str:
 
 
 def _symbol(lines: Sequence[str]) -> str | None:
-    """The symbol a masthead line consists of, or carries outside brackets; other documents are only mentioned."""
+    """The symbol a masthead line begins with, outside brackets; other documents are only mentioned."""
     for pattern in (CCM_SYMBOL, _UN_SYMBOL):
         for line in lines:
             bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", line)
@@ -423,7 +444,8 @@ def _as_of(opening: Sequence[str]) -> str | None:
 def _meeting(front: _Front, title: str, kind: Kind) -> str | None:
     for line in front.cover:
         if _MEETING.fullmatch(line.strip()):
-            return _MARKS.sub("", line).strip()
+            dates = find_dates(line)
+            return _MARKS.sub("", line[: dates[0].start] if dates else line).strip(" ,.–-")
     if kind is Kind.MEETING_REPORT:
         name = re.split(rf"\s+[–—-]\s+(?=(?:\w+ )?{_REPORTING}\b)", title, flags=re.IGNORECASE)
         if len(name) == 2:

@@ -107,7 +107,7 @@ def _run(units: Sequence[Unit], at: int, end: int, lead_ins: tuple[int, ...] = (
 def _group(
     document: Document, at: int, end: int, lead_ins: tuple[int, ...], children: dict[int, list[int]]
 ) -> Iterator[_Cut]:
-    """A unit and what stands below it: whole when short, else the unit, then its children with it as lead-in."""
+    """A unit and what stands below it: whole when short, else the unit, then its children led in by it."""
     units = document.units
     if units[end - 1].span.end - units[at].span.start <= WHOLE:
         yield _run(units, at, end, lead_ins)

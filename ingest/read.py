@@ -17,7 +17,7 @@ def read_document(
 ) -> Document:
     """Read a file into its text of record and structure.
 
-    `document_id` is the id the document was given when first seen; without it one is made from symbol or title.
+    `document_id` is the id the document was given when first seen; without it one is made.
     Raises UnreadableSourceError.
     """
     reading = read(data, name)

@@ -1,4 +1,4 @@
-"""Blocks to the text of record and its structure: articles, numbered paragraphs, points, headings, footnotes."""
+"""Blocks to the text of record and its structure: articles, paragraphs, points, headings, footnotes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(
-    r"(?P<level>annex|annexe|anexo|technical annex|annexe technique|anexo t[eé]cnico|part|partie|parte|chapter|chapitre"
+    r"(?P<level>annex|annexe|anexo|technical annex|annexe technique|anexo t[eé]cnico|part|partie|parte"
+    r"|chapter|chapitre"
     r"|cap[ií]tulo|appendix)\b\s*(?P<n>(?-i:[IVXLC]{1,7}|[0-9]{1,3}|[A-Z])(?!\w))?\W*(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -43,20 +44,26 @@ _AGENDA = re.compile(
 )
 _PREAMBLE_HEADING = re.compile(r"(?:preamble|pr[eé]ambule|pre[aá]mbulo)\W*", re.IGNORECASE)
 _PREAMBLE_OPENER = re.compile(
-    r"(?:(?i:preamble|pr[eé]ambule|pre[aá]mbulo)\W+)?(?:The (?:States Parties|High Contracting Parties|Parties|General Assembly"
-    r"|Security Council|Contracting (?:States|Parties)|Governments?|Meeting of (?:the )?States Parties|States)\b"
-    r"|Les (?:États parties|Hautes Parties contractantes|Parties|États)\b|L['’]Assemblée générale\b|Le Conseil de sécurité\b"
+    r"(?:(?i:preamble|pr[eé]ambule|pre[aá]mbulo)\W+)?(?:The (?:States Parties|High Contracting Parties"
+    r"|Parties|General Assembly"
+    r"|Security Council|Contracting (?:States|Parties)|Governments?|Meeting of (?:the )?States Parties"
+    r"|States)\b"
+    r"|Les (?:États parties|Hautes Parties contractantes|Parties|États)\b|L['’]Assemblée générale\b|Le"
+    r" Conseil de sécurité\b"
     r"|Los Estados [Pp]artes\b|Las (?:Altas )?Partes\b|La Asamblea General\b|El Consejo de Seguridad\b)",
 )
 _AGREED = re.compile(
-    r"(?:(?:have|has) (?:therefore )?agreed|(?:sont |ont )?convenus?|(?:han )?convenido|conviennent|convienen)\b.{0,80}[:,.]?$",
+    r"(?:(?:have|has) (?:therefore )?agreed|(?:sont |ont )?convenus?|(?:han )?convenido|conviennent"
+    r"|convienen)\b.{0,80}[:,.]?$",
     re.IGNORECASE,
 )
 _TITLE_LIKE = re.compile(r"[^\W\d_]")
 _SPEAKS = re.compile(
     r"\b(?:said|says|stated|states|asked|noted|reported|explained|added|replied|responded|announced|commented|recommended"
-    r"|outlined|highlighted|emphasi[sz]ed|stressed|suggested|proposed|expressed|made \w+ \w+|provided the following.*"
-    r"|a (?:dit|déclaré|indiqué|demandé|noté|souligné|ajouté|expliqué)|dijo|declaró|señaló|preguntó|indicó|explicó)\s?:$",
+    r"|outlined|highlighted|emphasi[sz]ed|stressed|suggested|proposed|expressed|made \w+ \w+|provided"
+    r" the following.*"
+    r"|a (?:dit|déclaré|indiqué|demandé|noté|souligné|ajouté|expliqué)|dijo|declaró|señaló|preguntó"
+    r"|indicó|explicó)\s?:$",
     re.IGNORECASE,
 )
 """The end of a line that names who speaks in the lines below."""
@@ -72,7 +79,7 @@ _LABEL_WORDS = 4
 _WORD_NUMBERS = {"premier": "1", "première": "1", "premiere": "1", "primero": "1", "1er": "1"}
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
-# Depth of headings: the smaller, the further out. Numbers decide, the depth a converter printed only among unnumbered ones.
+# Depth of headings: the smaller, the further out. Numbers decide; without one, the depth of the markup.
 _RANK = {
     "annex": 0,
     "part": 10,
@@ -233,11 +240,12 @@ def _body_start(lines: Sequence[Line]) -> int:
     if masthead is not None:
         return masthead
     for at, line in enumerate(lines):
-        if line.kind is BlockKind.HEADING and (
-            at == 0 or (line.level <= 1 and lines[at - 1].level <= 1 and at < 4)
+        if (
+            line.kind is BlockKind.HEADING
+            and (at == 0 or (line.level <= 1 and lines[at - 1].level <= 1 and at < 4))
+            and not (_article(line) or _part(line) or _PREAMBLE_HEADING.fullmatch(line.text))
         ):
-            if not (_article(line) or _part(line) or _PREAMBLE_HEADING.fullmatch(line.text)):
-                continue
+            continue
         if not _opens_body(line):
             continue
         before = lines[at - 1] if at > 1 else None
@@ -305,7 +313,8 @@ class _Outline:
         self.offset = 0
 
     def build(self) -> tuple[Unit, ...]:
-        for self.at, line in enumerate(self.lines):
+        for at, line in enumerate(self.lines):
+            self.at = at
             self._read(line)
             self.offset += len(line.text) + 1
         marked = self._first_marks()
@@ -609,7 +618,7 @@ class _Outline:
         self.subpoint = ""
 
     def _is_subpoint(self, number: str) -> bool:
-        """(i) after (h) is a letter, after (a) a roman number; what follows it in the source settles the rest."""
+        """(i) after (h) is a letter, after (a) a roman number; what follows in the source settles the rest."""
         if self.point is None or not _ROMAN_VALUE.fullmatch(number):
             return False
         letter = self.units[self.point].locator.number
@@ -645,9 +654,8 @@ class _Outline:
     def _list_parent(self, line: Line) -> int | None:
         """The item or paragraph that leads into this one.
 
-        Depth is taken from the indent, except that a line which lets somebody speak ("An affected State said:")
-        stands at the top whatever its indent, and all that follows is that speaker's: converters lose indents
-        at page ends.
+        Depth is taken from the indent, except that a line which lets somebody speak ("A State said:") stands at
+        the top whatever its indent, and all that follows is that speaker's: converters lose indents at page ends.
         """
         if line.text.endswith(":") and _SPEAKS.search(line.text):
             self.item_heads = []
@@ -661,7 +669,7 @@ class _Outline:
         return self.units[self.paragraph].locator.level == "para"
 
     def _base_of_unnumbered(self, is_item: bool) -> Locator:
-        """What counts an unnumbered line: the numbered paragraph it continues, else its section, else the document."""
+        """What counts an unnumbered line: the numbered paragraph it continues, else section or document."""
         if self.paragraph is not None and self._inside_numbered():
             return self.units[self.paragraph].locator
         return self.container
