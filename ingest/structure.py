@@ -618,7 +618,7 @@ class _Outline:
         self.subpoint = ""
 
     def _is_subpoint(self, number: str) -> bool:
-        """(i) after (h) is a letter, after (a) a roman number; what follows in the source settles the rest."""
+        """(i) after (h) is a letter, after (a) a roman number; what follows settles the rest."""
         if self.point is None or not _ROMAN_VALUE.fullmatch(number):
             return False
         letter = self.units[self.point].locator.number
@@ -654,8 +654,9 @@ class _Outline:
     def _list_parent(self, line: Line) -> int | None:
         """The item or paragraph that leads into this one.
 
-        Depth is taken from the indent, except that a line which lets somebody speak ("A State said:") stands at
-        the top whatever its indent, and all that follows is that speaker's: converters lose indents at page ends.
+        Depth is taken from the indent, except that a line which lets somebody speak ("A State said:") stands
+        at the top whatever its indent, and all that follows is that speaker's: converters lose indents at
+        page ends.
         """
         if line.text.endswith(":") and _SPEAKS.search(line.text):
             self.item_heads = []

@@ -116,8 +116,25 @@ def test_real_documents_hold_together(test_data: Path) -> None:
 
 
 WORDS = st.sampled_from(
-    "1.|2.|(a)|(i)|i)|Article 1|PART I|Annex|- x|Scope|I. Aim|¹ Chile.|Chile and Peru.|paid¹ twice.|1.1 Needs|½"
-    "|The States Parties,|Action #3|a long sentence that goes on and on and has a stop.".split("|")
+    [
+        *(
+            "1.",
+            "2.",
+            "(a)",
+            "(i)",
+            "i)",
+            "Article 1",
+            "PART I",
+            "Annex",
+            "- x",
+            "Scope",
+            "I. Aim",
+            "1.1 Needs",
+            "½",
+        ),
+        *("¹ Chile.", "Chile and Peru.", "paid¹ twice.", "The States Parties,", "Action #3"),
+        "a long sentence that goes on and on and has a stop.",
+    ]
 )
 BLOCKS = st.lists(
     st.builds(
