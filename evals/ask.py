@@ -32,7 +32,7 @@ PAGE = 100
 """Documents asked for at a time."""
 
 PATIENCE = 180.0
-"""Seconds waited for one reply: longer than any deadline a server is likely to be given."""
+"""Seconds waited for one reply, or for everything to load: longer than either should ever take."""
 
 
 class Assistant(Protocol):
@@ -57,7 +57,7 @@ class InProcess:
     """The assistant of this machine, each question with the deadline of the settings."""
 
     def __init__(self, service: Service, seconds: float) -> None:
-        self._service, self._seconds = service, seconds
+        self._service, self._seconds, self._warm = service, seconds, False
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -66,9 +66,11 @@ class InProcess:
         return cls(open_assistant(settings), settings.answer_seconds)
 
     def ask(self, request: AskRequest) -> AskReply:
+        self._warm_up()
         return self._service.ask(request, _unheard, Deadline(self._seconds))
 
     def search(self, request: SearchRequest) -> SearchReply:
+        self._warm_up()
         return self._service.search(request, Deadline(self._seconds))
 
     def check(self, request: CheckRequest) -> CheckReply:
@@ -82,6 +84,12 @@ class InProcess:
 
     def close(self) -> None:
         self._service.close()
+
+    def _warm_up(self) -> None:
+        """Load model and index outside the time allowed for an answer, as a server does before it is ready."""
+        if not self._warm:
+            self._service.search(SearchRequest(query="documents", limit=1), Deadline(PATIENCE))
+            self._warm = True
 
 
 class OverHttp:

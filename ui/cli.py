@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(Exit.OK)
     except (Exception, KeyboardInterrupt) as error:
-        return int(_report(error, debug=args.debug))
+        return int(_report(error, args))
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -58,12 +58,22 @@ def _print_anything() -> None:
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
 
 
-def _report(error: BaseException, *, debug: bool) -> Exit:
+def _report(error: BaseException, args: argparse.Namespace) -> Exit:
+    """Says on standard error what happened and what to do next, in a sentence or two."""
+    from assistant.errors import DeadlineError
+    from index.errors import IndexMissingError
+
     code = exit_code(error)
-    if debug:
+    if args.debug:
         traceback.print_exception(error)
     if code is Exit.INTERRUPTED:
         message = "Interrupted. What was finished is kept; run the same command again to go on."
+    elif isinstance(error, IndexMissingError):
+        what = "--sample" if args.sample else "FOLDER"
+        where = f" --data-dir {args.data_dir}" if args.data_dir else ""
+        message = f"Nothing is indexed yet. Run `treaty-assistant ingest {what}{where}` first."
+    elif isinstance(error, DeadlineError):
+        message = f"{_in_words(error)} Allow more with TREATY_ANSWER_SECONDS."
     elif code is Exit.INTERNAL:
         message = f"Internal error: {_in_words(error)} Run it again with --debug and report what it prints."
     else:

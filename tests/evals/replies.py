@@ -23,7 +23,8 @@ from assistant.schemas import (
 )
 
 RECORD = (
-    "Thirty-one States attended the meeting in Alba. Some 98 governments³ – 13 of them observers – took part. "
+    "Thirty-one States attended the meeting in Alba. "
+    "Some 98 governments³ – 13 of them observers – took part. "
     "The fund holds 64,448 items and 5% of the stock; Chad and Chadian experts asked for time. "
     "The plan says: “clear the land by 2020”. Nothing else was decided, and no vote was taken."
 )
@@ -147,32 +148,32 @@ def random_results(dice: random.Random) -> SearchReply:
 def _random_citation(dice: random.Random, number: int) -> CitationFields:
     begins = dice.randrange(len(RECORD) - 20)
     quote = RECORD[begins : begins + dice.randint(1, 120)]
-    quote = dice.choice([quote, quote, quote, "", "  ", quote.upper(), quote[::-1]])
     passage = RECORD[max(0, begins - dice.randint(0, 200)) :]
-    source = dice.choice(["alba.txt", "alba.txt", "folder/alba.txt", "other.txt", "absent.pdf"])
-    document_id = dice.choice(["alba-en", "alba-en", "other-en"])
     return citation(
-        number, quote, start=begins, passage=passage * dice.randint(1, 3), source=source, document_id=document_id
+        number,
+        dice.choice([quote, quote, quote, "", "  ", quote.upper(), quote[::-1]]),
+        start=begins,
+        passage=passage * dice.randint(1, 3),
+        source=dice.choice(["alba.txt", "alba.txt", "folder/alba.txt", "other.txt", "absent.pdf"]),
+        document_id=dice.choice(["alba-en", "alba-en", "other-en"]),
     )
 
 
 def _random_sentence(dice: random.Random, citations: Sequence[CitationFields]) -> SentenceFields:
-    kind = dice.choice(list(SentenceKind))
     cited = dice.choice(citations) if citations and dice.random() < 0.8 else None
-    numbers = [cited.number] if cited else dice.choice([[], [9], [1, 2]])
+    number = cited.number if cited else None
+    numbers = [number] if number else dice.choice([[], [9], [1, 2]])
     quote = cited.quote if cited else "Something of our own."
     half = len(quote) // 2
+    left_out = f"{quote[:half]} [...] {quote[half + 9 :]}"
+    swapped = f"{quote[half:]} […] {quote[:half]}"
+    glue = dice.choice(["As of 2020:", "", "It says:"])
+    said = dice.choice([quote, left_out, swapped, "Else."])
+    role = dice.choice([PartRole.QUOTE, PartRole.QUOTE, PartRole.LABEL])
     parts = [
-        PartFields(text=dice.choice(["As of 2020:", "", "It says:"]), role=PartRole.CONNECTIVE, citation=None),
-        PartFields(
-            text=dice.choice(
-                [quote, f"{quote[:half]} [...] {quote[half + 9 :]}", f"{quote[half:]} […] {quote[:half]}", "Else."]
-            ),
-            role=dice.choice([PartRole.QUOTE, PartRole.QUOTE, PartRole.LABEL]),
-            citation=dice.choice([cited.number if cited else None, 7, None]) if dice.random() < 0.3 else (
-                cited.number if cited else None
-            ),
-        ),
+        PartFields(text=glue, role=PartRole.CONNECTIVE, citation=None),
+        PartFields(text=said, role=role, citation=dice.choice([number, number, number, 7, None])),
     ]
-    text = " ".join(p.text for p in parts) + "".join(f" [{n}]" for n in numbers)
-    return sentence(dice.choice([text, text, text, f"{text} Extra"]), numbers, kind=kind, parts=parts)
+    text = f"{glue} {said}" + "".join(f" [{n}]" for n in numbers)
+    text = dice.choice([text, text, text, f"{text} Extra"])
+    return sentence(text, numbers, kind=dice.choice(list(SentenceKind)), parts=parts)

@@ -96,10 +96,20 @@ def serving() -> Iterator[str]:
         thread.join()
 
 
-def by_reference(script: Path, folder: Path, url: str, *options: str) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def by_reference(
+    script: Path, folder: Path, url: str, *options: str
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """Its summary, and its rows by type."""
     summary = folder / "reference.json"
-    command = [sys.executable, str(script), str(folder / "cases.jsonl"), "--url", url, "--summary", str(summary)]
+    command = [
+        sys.executable,
+        str(script),
+        str(folder / "cases.jsonl"),
+        "--url",
+        url,
+        "--summary",
+        str(summary),
+    ]
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=True, timeout=120)
     rows = [line.split() for line in done.stdout.splitlines() if re.match(r"[a-zA-Z_]+ +\d+ ", line)]
     return json.loads(summary.read_text()), {name: figures for name, *figures in rows}
@@ -136,7 +146,9 @@ def test_every_figure_is_the_reference_figure(script: Path, tmp_path: Path, seed
     for name, figure in expected.items():
         if name not in NOT_OF_THE_REPLY and not (search and name not in ("n", "ev_any", "ev_all")):
             assert (ours[name] or 0) == (figure or 0), name
-    assert search or all(expected[name] for name in ("bad_quotes", "unaccounted", "uncited", "foreign", "loose"))
+    assert search or all(
+        expected[name] for name in ("bad_quotes", "unaccounted", "uncited", "foreign", "loose")
+    )
 
     header, *lines = table(results, search=search)
     assert {line[0] for line in lines} == set(rows)
