@@ -145,14 +145,17 @@ def publish(
     aside = data_dir / FOLDER / f".building-{run}"
     make_folder(aside)
     build(aside, catalogue, run, digest, fingerprint, dimension, sample, progress)
-    progress("publishing", 0, 1, "")
     name = f"{run:06d}-{digest}"
-    _flush(aside)
-    aside.rename(data_dir / FOLDER / name)
-    _flush_folder(data_dir / FOLDER)
-    _point_to(data_dir, name)
-    _make_read_only(data_dir / FOLDER / name)
-    progress("publishing", 1, 1, name)
+    steps: list[Callable[[], None]] = [
+        lambda: _flush(aside),
+        lambda: _name(aside, data_dir / FOLDER / name),
+        lambda: _point_to(data_dir, name),
+        lambda: _make_read_only(data_dir / FOLDER / name),
+    ]
+    for done, step in enumerate(steps):
+        progress("publishing", done, len(steps), name)
+        step()
+    progress("publishing", len(steps), len(steps), name)
     return name
 
 
@@ -451,6 +454,11 @@ def _verify_reachable(folder: Path, catalogue: Catalogue, matrix: NDArray[np.flo
         raise IndexUnusableError(
             f"{len(missed)} of {len(rows)} vectors are not found in the new generation, which is not published"
         )
+
+
+def _name(aside: Path, folder: Path) -> None:
+    aside.rename(folder)
+    _flush_folder(folder.parent)
 
 
 def _point_to(data_dir: Path, name: str) -> None:

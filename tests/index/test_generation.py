@@ -218,13 +218,19 @@ def test_without_another_generation_damage_is_said_with_the_command_that_repairs
     data_dir: Path, tmp_path: Path
 ) -> None:
     embedder = HashingEmbedder()
-    with pytest.raises(IndexMissingError, match="treaty-assistant ingest"), Library(data_dir, embedder).reading():
+    with (
+        pytest.raises(IndexMissingError, match="treaty-assistant ingest"),
+        Library(data_dir, embedder).reading(),
+    ):
         pass
     name = ingest(data_dir, [write_folder(tmp_path / "in", 1)], embedder).generation
     victim = data_dir / "generations" / name / "index.sqlite"
     victim.chmod(0o600)
     victim.write_bytes(b"nothing")
-    with pytest.raises(IndexUnusableError, match="treaty-assistant ingest"), Library(data_dir, embedder).reading():
+    with (
+        pytest.raises(IndexUnusableError, match="treaty-assistant ingest"),
+        Library(data_dir, embedder).reading(),
+    ):
         pass
 
 

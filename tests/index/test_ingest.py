@@ -33,7 +33,9 @@ def ids(data_dir: Path) -> dict[str, str]:
     return {document.name: document.id for document in documents(data_dir)}
 
 
-def test_a_second_run_reads_and_embeds_nothing_and_keeps_the_generation(data_dir: Path, tmp_path: Path) -> None:
+def test_a_second_run_reads_and_embeds_nothing_and_keeps_the_generation(
+    data_dir: Path, tmp_path: Path
+) -> None:
     source, embedder = write_folder(tmp_path / "in", 3), HashingEmbedder()
     first = ingest(data_dir, [source], embedder)
     embedder.encoded.clear()
@@ -58,13 +60,19 @@ def test_a_renamed_file_keeps_its_id_and_its_vectors(data_dir: Path, tmp_path: P
     assert embedder.encoded == []
 
 
-def test_a_changed_file_is_a_new_version_and_the_old_one_stays_readable(data_dir: Path, tmp_path: Path) -> None:
+def test_a_changed_file_is_a_new_version_and_the_old_one_stays_readable(
+    data_dir: Path, tmp_path: Path
+) -> None:
     source, embedder = write_folder(tmp_path / "in", 3), HashingEmbedder()
     ingest(data_dir, [source], embedder)
     document = ids(data_dir)["report-1.txt"]
     write_document(source, 1, "zirconium")
     report = ingest(data_dir, [source], embedder)
-    assert outcomes(report) == {"report-0.txt": "unchanged", "report-1.txt": "updated", "report-2.txt": "unchanged"}
+    assert outcomes(report) == {
+        "report-0.txt": "unchanged",
+        "report-1.txt": "updated",
+        "report-2.txt": "unchanged",
+    }
     library = Library(data_dir, embedder)
     with library.reading() as generation:
         now, before = generation.document(document).versions
@@ -92,7 +100,9 @@ def test_a_removed_file_is_gone_from_answers_and_from_the_disk(data_dir: Path, t
         assert caught.value.gone
         assert caught.value.name
     library.close()
-    assert [path for path in data_dir.rglob("*") if path.is_file() and b"zirconium" in path.read_bytes()] == []
+    assert [
+        path for path in data_dir.rglob("*") if path.is_file() and b"zirconium" in path.read_bytes()
+    ] == []
 
 
 def test_the_same_bytes_under_two_names_are_indexed_once(data_dir: Path, tmp_path: Path) -> None:
@@ -101,7 +111,11 @@ def test_the_same_bytes_under_two_names_are_indexed_once(data_dir: Path, tmp_pat
     for _ in range(2):
         report = ingest(data_dir, [source], embedder)
         twin = next(entry for entry in report.entries if entry.name == "twin.txt")
-        assert (twin.outcome, twin.reason, twin.detail) == (Outcome.IGNORED, "same_content_as", "report-0.txt")
+        assert (twin.outcome, twin.reason, twin.detail) == (
+            Outcome.IGNORED,
+            "same_content_as",
+            "report-0.txt",
+        )
         assert report.documents == 2
 
 
@@ -139,7 +153,9 @@ def test_many_files_gone_at_once_stop_the_run_unless_allowed(data_dir: Path, tmp
     assert len(documents(data_dir)) == 3
 
 
-def test_a_refused_file_keeps_its_last_good_version_and_the_others_go_on(data_dir: Path, tmp_path: Path) -> None:
+def test_a_refused_file_keeps_its_last_good_version_and_the_others_go_on(
+    data_dir: Path, tmp_path: Path
+) -> None:
     source, embedder = write_folder(tmp_path / "in", 2), HashingEmbedder()
     ingest(data_dir, [source], embedder)
     (source / "report-0.txt").write_bytes(b"")
@@ -157,7 +173,11 @@ def test_a_changed_sidecar_changes_the_metadata_of_its_document(data_dir: Path, 
     document = ids(data_dir)["report-0.txt"]
     (source / "report-0.yaml").write_text("title: The second title\n")
     report = ingest(data_dir, [source], embedder)
-    assert outcomes(report) == {"report-0.txt": "updated", "report-0.yaml": "sidecar", "report-1.txt": "unchanged"}
+    assert outcomes(report) == {
+        "report-0.txt": "updated",
+        "report-0.yaml": "sidecar",
+        "report-1.txt": "unchanged",
+    }
     library = Library(data_dir, embedder)
     with library.reading() as generation:
         assert generation.document(document).metadata.title == "The second title"
@@ -180,7 +200,9 @@ def test_only_the_named_source_is_brought_up_to_date(data_dir: Path, tmp_path: P
         remove_source(data_dir, str(second))
 
 
-def test_a_document_taken_out_by_hand_stays_out_until_its_file_changes(data_dir: Path, tmp_path: Path) -> None:
+def test_a_document_taken_out_by_hand_stays_out_until_its_file_changes(
+    data_dir: Path, tmp_path: Path
+) -> None:
     source, embedder = write_folder(tmp_path / "in", 2), HashingEmbedder()
     ingest(data_dir, [source], embedder)
     document = ids(data_dir)["report-0.txt"]
@@ -269,5 +291,7 @@ def test_every_file_is_named_once_and_the_counts_add_up(
                 (source / f"twin-{number}.txt").write_text("The same words under every name.\n")
     for _ in range(2):
         report = ingest(home / "data", [source], HashingEmbedder())
-        assert sorted(entry.name for entry in report.entries) == sorted(path.name for path in source.iterdir())
+        assert sorted(entry.name for entry in report.entries) == sorted(
+            path.name for path in source.iterdir()
+        )
         assert sum(report.counts.values()) == len(report.entries)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-WORDS = ("stockpile", "clearance", "victim", "assistance", "transparency", "cooperation", "deadline", "survey")
+WORDS = (
+    "stockpile",
+    "clearance",
+    "victim",
+    "assistance",
+    "transparency",
+    "cooperation",
+    "deadline",
+    "survey",
+)
 
 
 def write_document(folder: Path, number: int, words: str = "") -> Path:
