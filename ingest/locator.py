@@ -263,7 +263,7 @@ _AND = re.compile(
 )
 _DIGITS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})*)(?:er|º)?( (?:bis|ter|quater))?\W*$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_]+|\*+")
-_JOIN = re.compile(r"[ ,;:]{0,3}")
+_JOIN = re.compile(r"[ ,:]{0,3}")
 _OF = re.compile(r"[ ,]{0,2}(?:of the|of|de l['’] ?|de la|del|du|de) ?", re.IGNORECASE)
 _TAIL = re.compile(
     r"[ ,.;]*(?:(?:of|de|du|de la|del|à la) (?:the |this |la |le |présente |present )*"
@@ -348,7 +348,10 @@ def _read(text: str, start: int) -> _Read | None:
             segment = _segment(text, join.end(), inside=bool(steps))
         if segment is None:
             break
-        new, at = segment
+        new, end = segment
+        if any(level != "point" and level == read for level, _ in new for read, _ in steps):
+            break  # a second article is another place
+        at = end
         steps = [*new, *steps] if outer_follows else [*steps, *new]
         tail = _RANGE.match(text, at)
         if tail and steps[-1][1].isdigit():

@@ -75,6 +75,8 @@ _TYPE = re.compile(
     r"|rapport|résumé|déclaration|lettre|informe|resumen|declaración|carta)\b",
     re.IGNORECASE,
 )
+_LONGEST_LINE = 300
+"""No line of a mast-head is longer."""
 _QUOTES = '"“”«»'
 _MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|(?<=\w)\*+$")
 
@@ -346,6 +348,8 @@ def _symbol(lines: Sequence[str]) -> str | None:
     """The symbol a masthead line begins with, outside brackets; other documents are only mentioned."""
     for pattern in (CCM_SYMBOL, _UN_SYMBOL):
         for line in lines:
+            if len(line) > _LONGEST_LINE:
+                continue
             bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", line)
             match = pattern.search(bare)
             if match and len(bare) - len(match[0]) <= 40 and _SYMBOL_LABEL.fullmatch(bare[: match.start()]):

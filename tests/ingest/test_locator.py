@@ -89,6 +89,11 @@ def test_ranges_and_lists_name_every_place() -> None:
     ]
 
 
+def test_places_side_by_side_are_each_found() -> None:
+    found = find_all("Compare Article 4, Article 5(2) and para. 8; Article 9.")
+    assert [str(m.locator) for m in found] == ["Article 4", "Article 5(2)", "para. 8", "Article 9"]
+
+
 def test_mentions_stand_where_they_were_written() -> None:
     text = "Que dit l'article 5, paragraphe 2 g), et para. 37 (e)?"
     assert [text[m.start : m.end] for m in find_all(text)] == ["l'article 5, paragraphe 2 g)", "para. 37 (e)"]
