@@ -1,4 +1,4 @@
-"""The truth: what was ingested, in every version, with its passages and vectors. Only ingestion writes here."""
+"""The truth: every version of every document, its passages and vectors. Only ingestion writes here."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class KnownFile:
     source: int
     name: str
     role: str
-    """'document'; 'copy' (same bytes as another); 'withdrawn' (taken out by hand, ignored while unchanged)."""
+    """'document'; 'copy' (same bytes as another); 'withdrawn' (taken out by hand, out while unchanged)."""
     document: str
     size: int
     mtime_ns: int
@@ -175,7 +175,8 @@ class Catalogue:
 
     def put_file(self, file: KnownFile) -> None:
         self.connection.execute(
-            "INSERT OR REPLACE INTO files (source, name, role, document, size, mtime_ns, sha256, sidecar_sha256)"
+            "INSERT OR REPLACE INTO files"
+            " (source, name, role, document, size, mtime_ns, sha256, sidecar_sha256)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (file.source, file.name, file.role, file.document, file.size, file.mtime_ns, file.sha256,
              file.sidecar_sha256),
@@ -311,7 +312,10 @@ class Catalogue:
         )
 
     def remove_document(self, document: str) -> None:
-        """Nothing of its words stays, also in older generations (fact 'purge'); its id and title do, to tell whoever follows an old link."""
+        """Nothing of its words stays, also not in older generations: that is what the fact 'purge' asks for.
+
+        Its id and title do, to tell whoever follows an old link.
+        """
         self.connection.execute("DELETE FROM versions WHERE document = ?", (document,))
         self.connection.execute("UPDATE documents SET removed = ? WHERE id = ?", (now(), document))
         self.state_fact("purge", "1")

@@ -17,8 +17,8 @@ BUSY_MILLISECONDS = 10_000
 def open_database(path: Path, migrations: Sequence[str]) -> sqlite3.Connection:
     """A connection for writing, brought up to the newest schema in one transaction.
 
-    `migrations[n]` leads from schema n to n + 1. Raises IndexUnusableError for a newer schema (nothing is touched)
-    or a damaged file, StoreNotWritableError when nothing can be written.
+    `migrations[n]` leads from schema n to n + 1. Raises IndexUnusableError for a newer schema (nothing is
+    touched) or a damaged file, StoreNotWritableError when nothing can be written.
     """
     try:
         _make_private(path)
@@ -96,7 +96,7 @@ def back_up(connection: sqlite3.Connection, target: Path) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """The file exists and only its owner may read it, whatever the umask; SQLite's side files follow its mode."""
+    """The file exists and is its owner's only, whatever the umask; SQLite's side files follow its mode."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     if path.stat().st_uid == os.getuid() and path.stat().st_mode & 0o077:
         path.chmod(0o600)
@@ -113,9 +113,10 @@ def make_folder(path: Path) -> None:
 
 
 def require_space(folder: Path, needed: int) -> None:
-    """Raises StoreNotWritableError, naming folder and bytes, when the file system has less than `needed` left."""
+    """Raises StoreNotWritableError, naming folder and bytes, when fewer than `needed` are left."""
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise StoreNotWritableError(
-            f"{folder} has {free:,} bytes left and {needed:,} are needed: make {needed - free:,} bytes free and run again"
+            f"{folder} has {free:,} bytes left and {needed:,} are needed:"
+            f" make {needed - free:,} bytes free and run again"
         )

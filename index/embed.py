@@ -76,7 +76,8 @@ class SentenceTransformerEmbedder:
     @property
     def fingerprint(self) -> str:
         name = Path(self.model).name if Path(self.model).is_dir() else self.model
-        return f"{name} weights={_weights_hash(self.folder)[:16]} dimension={self.dimension} window={self.window} unit"
+        weights = _weights_hash(self.folder)[:16]
+        return f"{name} weights={weights} dimension={self.dimension} window={self.window} unit"
 
     @cached_property
     def dimension(self) -> int:
@@ -195,7 +196,7 @@ def shorten(embedder: Embedder, text: str, pieces: int = CONTEXT_PIECES) -> str:
 
 
 def context_line(embedder: Embedder, title: str, date: str | None, heading: Sequence[str]) -> str:
-    """Title, date and heading path, at most CONTEXT_PIECES word pieces; the innermost heading is kept longest."""
+    """Title, date and headings in at most CONTEXT_PIECES word pieces; the innermost heading goes last."""
     parts = [title, date or "", *heading]
     line = " ".join(part for part in parts if part)
     if embedder.count(line) <= CONTEXT_PIECES:

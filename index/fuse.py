@@ -11,7 +11,7 @@ DAMPING = 60.0
 
 
 def fuse(lists: Sequence[tuple[Sequence[Hit], float]], limit: int, damping: float = DAMPING) -> list[Hit]:
-    """At most `limit` hits by the sum of weight / (damping + rank) over the lists, each given with its weight.
+    """At most `limit` hits by the sum of weight / (damping + rank) over the lists, given with their weights.
 
     Ties go by passage id, so that the order of the lists does not matter. A list of weight 0 adds scores to
     look at, and no rank.

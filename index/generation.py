@@ -1,4 +1,4 @@
-"""A generation: built aside from the catalogue, verified, published by one rename, then never written again."""
+"""A generation: built aside, verified, published by one rename, then never written again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ VECTORS = "vectors.npy"
 CHROMA = "chroma"
 
 CHECK_ALL_UP_TO = 10_000
-"""Vectors up to which each is searched for before publication, and up to which a single miss means a rebuild."""
+"""Vectors up to which each is searched for before publication, and a single miss means a rebuild."""
 SAMPLE = 5_000
 SELF_RECALL = 0.999
 SHORTEST_REPEAT = 80
@@ -67,7 +67,9 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX passages_by_id ON passages (id, current);
 CREATE INDEX passages_of_document ON passages (document, current, ordinal);
-CREATE TABLE passage_states (state TEXT NOT NULL, passage INTEGER NOT NULL, PRIMARY KEY (state, passage)) STRICT;
+CREATE TABLE passage_states (
+    state TEXT NOT NULL, passage INTEGER NOT NULL, PRIMARY KEY (state, passage)
+) STRICT;
 CREATE TABLE vectors (position INTEGER PRIMARY KEY, passage INTEGER NOT NULL) STRICT
 """
 
@@ -134,7 +136,7 @@ def publish(
     sample: bool,
     progress: Progress,
 ) -> str:
-    """Name of the generation that holds what the catalogue holds: built and published unless it is current."""
+    """Name of the generation that holds what the catalogue holds; built and published unless current."""
     digest = content_digest(catalogue, fingerprint, sample)
     if (current := _sound_current(data_dir)) is not None and current.digest == digest:
         _make_read_only(data_dir / FOLDER / str(current_name(data_dir)))  # if the last run ended before that
@@ -185,8 +187,8 @@ def build(
     manifest.write(
         folder,
         Manifest(
-            manifest.FORMAT, run, digest, now(), fingerprint, dimension, documents, passages, len(matrix), sample,
-            dense_version(), files,
+            manifest.FORMAT, run, digest, now(), fingerprint, dimension, documents, passages, len(matrix),
+            sample, dense_version(), files,
         ),
     )  # fmt: skip
 
@@ -248,7 +250,8 @@ def _space_needed(catalogue: Catalogue, dimension: int) -> int:
     """Bytes a generation takes, on the safe side: vectors twice, texts and passages a few times over."""
     vectors = int(catalogue.connection.execute("SELECT count(*) FROM windows").fetchone()[0])
     words = catalogue.connection.execute(
-        "SELECT (SELECT coalesce(sum(length(text)), 0) FROM texts) + (SELECT coalesce(sum(length(text)), 0) FROM windows)"
+        "SELECT (SELECT coalesce(sum(length(text)), 0) FROM texts)"
+        " + (SELECT coalesce(sum(length(text)), 0) FROM windows)"
     ).fetchone()[0]
     return 8_000_000 + vectors * (3 * 4 * dimension + 2_000) + 6 * int(words)
 
@@ -271,7 +274,7 @@ def _write_database(path: Path, catalogue: Catalogue, sample: bool) -> None:
 
 
 def _copy_versions(target: sqlite3.Connection, catalogue: Catalogue) -> None:
-    """Texts of current and superseded versions; of equal ones the newest row. Documents in order of display."""
+    """Texts of current and superseded versions, of equal ones the newest row; documents as displayed."""
     current: list[tuple[tuple[object, ...], Metadata, tuple[object, ...]]] = []
     for version in catalogue.versions():
         metadata = load_metadata(version.metadata)
@@ -309,8 +312,8 @@ def _copy_versions(target: sqlite3.Connection, catalogue: Catalogue) -> None:
         version_id, source, sha256, ingested, encoded, warnings, count, characters, document = row
         target.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (document, position, version_id, metadata.title, metadata.kind, metadata.language, metadata.meeting,
-             source, sha256, ingested, encoded, warnings, count, characters),
+            (document, position, version_id, metadata.title, metadata.kind, metadata.language,
+             metadata.meeting, source, sha256, ingested, encoded, warnings, count, characters),
         )  # fmt: skip
 
 
@@ -367,7 +370,8 @@ def _mark_repeats(target: sqlite3.Connection) -> None:
     first: dict[str, tuple[str, str]] = {}
     rows = target.execute(
         "SELECT p.number, p.id, p.document, p.payload, v.text FROM passages p"
-        " JOIN documents d ON d.id = p.document JOIN versions v ON v.document = p.document AND v.version = p.version"
+        " JOIN documents d ON d.id = p.document"
+        " JOIN versions v ON v.document = p.document AND v.version = p.version"
         " WHERE p.current ORDER BY d.position, p.ordinal"
     ).fetchall()
     for number, passage_id, document, payload, text in rows:
@@ -383,7 +387,8 @@ def _mark_repeats(target: sqlite3.Connection) -> None:
 def _windows(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
     """(embedded text, vector) in order of position: that in which `_copy_passages` counts them."""
     yield from catalogue.connection.execute(
-        "SELECT w.text, x.vector FROM windows w JOIN versions v ON v.id = w.version JOIN vectors x ON x.key = w.key"
+        "SELECT w.text, x.vector FROM windows w"
+        " JOIN versions v ON v.id = w.version JOIN vectors x ON x.key = w.key"
         " WHERE v.state = 'current' ORDER BY v.document, v.id DESC, w.ordinal, w.part"
     )
 
@@ -439,7 +444,7 @@ def _verify_counts(folder: Path, catalogue: Catalogue, vectors: int) -> tuple[in
 
 
 def _verify_reachable(folder: Path, catalogue: Catalogue, matrix: NDArray[np.float32]) -> None:
-    """Every vector, or of many a sample, finds itself; a small index that misses one is built again, denser."""
+    """Every vector, or of many a sample, finds itself; a small graph that misses one is built denser."""
     total = len(matrix)
     small = total <= CHECK_ALL_UP_TO
     rows = list(range(total)) if small else sorted(random.Random(total).sample(range(total), SAMPLE))
@@ -452,7 +457,7 @@ def _verify_reachable(folder: Path, catalogue: Catalogue, matrix: NDArray[np.flo
         missed = dense_store().unreachable(folder / CHROMA, matrix, rows)
     if rows and 1 - len(missed) / len(rows) < SELF_RECALL:
         raise IndexUnusableError(
-            f"{len(missed)} of {len(rows)} vectors are not found in the new generation, which is not published"
+            f"{len(missed)} of {len(rows)} vectors are not found in the new generation: it is not published"
         )
 
 

@@ -69,7 +69,7 @@ def ingest(
     read_megabytes: int = 100,
     rebuild: bool = False,
 ) -> Report:
-    """Bring the collection up to date with these folders or files, or with all its sources when none is named.
+    """Bring the collection up to date with these folders or files, or with all its sources if none is named.
 
     Only what lies under the named paths changes. `rebuild` reads and embeds everything anew. A file that
     cannot be read is reported as refused, keeps its last good version, and the others go on. Raises the
@@ -127,7 +127,7 @@ def last_report(data_dir: Path) -> str | None:
 
 
 def remove_source(data_dir: Path, path: str, progress: Progress | None = None) -> Report:
-    """Take out a source folder and its documents, and publish. Raises SourceMissingError for an unknown one."""
+    """Take out a source folder and its documents, and publish. Raises SourceMissingError if unknown."""
     started = time.monotonic()
     with _catalogue(data_dir) as catalogue:
         known = catalogue.sources()
@@ -222,7 +222,7 @@ def _naming_disk_faults(data_dir: Path) -> Iterator[None]:
 
 
 def _roots(catalogue: Catalogue, paths: Sequence[Path], skip_missing: bool) -> list[Path]:
-    """The folders to look at, each once. Without paths all known ones; a rebuild does without missing ones."""
+    """The folders to look at, each once: those named, or all known; a rebuild does without missing ones."""
     if paths:
         return list(dict.fromkeys(Path(path).resolve() for path in paths))
     known = [Path(path) for path in catalogue.sources()]
@@ -249,8 +249,8 @@ def _require_model(catalogue: Catalogue, embedder: Embedder, rebuild: bool) -> N
 def _require_one_kind(catalogue: Catalogue, data_dir: Path, sample: bool) -> None:
     if catalogue.sources() and catalogue.fact("sample") != str(int(sample)):
         raise MixedCollectionError(
-            f"{data_dir} holds {'real documents' if sample else 'the example texts'}: real documents and example"
-            " texts never share a data directory; choose another with TREATY_DATA_DIR or --data-dir"
+            f"{data_dir} holds {'real documents' if sample else 'the example texts'}: these never share a data"
+            " directory; choose another with TREATY_DATA_DIR or --data-dir"
         )
 
 

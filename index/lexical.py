@@ -29,11 +29,11 @@ STEMMERS = {
 }  # fmt: skip
 
 FUNCTION_WORDS = {
-    "en": "s t a about an and any are as at be been by can could did do does for from had has have how if in into"
-    " is it its of on or our such that the their them there these they this those to was we were what when"
+    "en": "s t a about an and any are as at be been by can could did do does for from had has have how if"
+    " in into is it its of on or our such that the their them there these they this those to was we were what when"
     " where which who whom whose why with would you your",
-    "fr": "c d j l m n qu s t a afin ai au aux avec ce ces cet cette comme comment dans de des dont du elle elles en est et eu"
-    " eux il ils la le les leur leurs lui ma mais me mes mon ne nos notre nous on ont ou par pas pour"
+    "fr": "c d j l m n qu s t a afin ai au aux avec ce ces cet cette comme comment dans de des dont du elle"
+    " elles en est et eu eux il ils la le les leur leurs lui ma mais me mes mon ne nos notre nous on ont ou par pas pour"
     " pourquoi quand que quel quelle quelles quels qui sa se ses si son sont sur ta te tes ton tu un une"
     " vos votre vous y",
     "es": "a al como con cual cuales cuando de del donde el ella ellas ellos en entre era es esa esas ese eso"
@@ -146,7 +146,7 @@ def rank(
 
 
 def frequency(connection: sqlite3.Connection, word: str, languages: Iterable[str], passages: int) -> int:
-    """Number of passages that hold the word; a function word, which is not indexed, counts as in all of them."""
+    """Number of passages that hold the word; a function word is not indexed and counts as in all."""
     forms: list[str] = []
     for language in languages:
         if found := analyse(word, language):
@@ -162,5 +162,5 @@ def frequency(connection: sqlite3.Connection, word: str, languages: Iterable[str
 
 
 def _expression(words: Iterable[str]) -> str:
-    """Any of the words. Each stands in quotation marks, which no index word contains: nothing is an operator."""
+    """Any of the words. Each stands in quotation marks, which none contains: nothing is an operator."""
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))

@@ -1,4 +1,4 @@
-"""The published generations of a data directory, as a process that answers sees them: always one, always open."""
+"""The published generations as a process that answers sees them: always one, always open."""
 
 from __future__ import annotations
 

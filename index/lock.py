@@ -27,7 +27,8 @@ def writing(data_dir: Path) -> Iterator[None]:
     except Timeout:
         pid, since = _read_holder(holder)
         raise LockHeldError(
-            f"another ingestion is running in {data_dir} (process {pid or 'unknown'}, since {since or 'unknown'});"
+            f"another ingestion is running in {data_dir}"
+            f" (process {pid or 'unknown'}, since {since or 'unknown'});"
             " wait for it to end",
             pid,
             since,

@@ -103,8 +103,8 @@ class Generation:
         return list(self._stored([row[0] for row in rows]).values())
 
     def passages_at(self, document_id: str, locator: Locator) -> Sequence[StoredPassage]:
-        """Passages at the locator or inside it; of a place that shares a passage with others, or of a footnote,
-        the passages that hold its words."""
+        """Passages at the locator or inside it; of a place that shares a passage with others, or of a
+        footnote, the passages that hold its words."""
         passages = self.passages(document_id)
         if at := [stored for stored in passages if locator.contains(stored.passage.locator)]:
             return at
@@ -266,8 +266,8 @@ class Generation:
         for document, version, metadata, source, sha256, passages, characters, ingested, warnings in rows:
             history = (version, *(other for other in versions[document] if other != version))
             yield StoredDocument(
-                document, version, history, load_metadata(metadata), source, sha256, passages, characters, ingested,
-                tuple(json.loads(warnings)),
+                document, version, history, load_metadata(metadata), source, sha256, passages, characters,
+                ingested, tuple(json.loads(warnings)),
             )  # fmt: skip
 
     def _describe(self) -> Collection:
@@ -297,7 +297,7 @@ class Generation:
 
 
 def open_generation(folder: Path, embedder: Embedder) -> Generation:
-    """Raises IndexUnusableError when a file differs from the manifest or the embedding model is another one."""
+    """Raises IndexUnusableError when a file differs from the manifest or the model is another one."""
     lock = _lock_for_reading(folder)
     undo: list[Callable[[], None]] = [lambda: os.close(lock)]
     try:
@@ -409,7 +409,7 @@ def _last_day(metadata: Metadata) -> str | None:
 
 
 def _falls_between(metadata: Metadata, first: str | None, last: str | None) -> bool:
-    """True when the document's own date, or that of its event, may lie between the two days, both included."""
+    """True when the document's own date or that of its event may lie between the two days, both included."""
     return any(
         _day(date.split("/")[-1], "99") >= _day(first or "0000", "00")
         and _day(date.split("/")[0], "00") <= _day(last or "9999", "99")

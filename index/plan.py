@@ -1,4 +1,4 @@
-"""What an ingestion finds in one source folder, compared with what the catalogue knows; nothing is changed."""
+"""What an ingestion finds in one source folder against what the catalogue knows; nothing is changed."""
 
 from __future__ import annotations
 

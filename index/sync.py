@@ -241,7 +241,7 @@ class _Embedded:
 
 
 def let_go(catalogue: Catalogue, root: str, lost: KnownFile) -> Entry:
-    """Remove the document of a file that is gone, unless another source has a copy: that one is its file now."""
+    """Remove the document of a file that is gone; a copy in another source becomes its file instead."""
     copies = [f for f in catalogue.files_of(lost.document) if f.role == "copy" and f.sha256 == lost.sha256]
     heir = next((file for file in copies if file.source != lost.source), None)
     with catalogue.transaction():

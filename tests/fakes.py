@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class HashingEmbedder:
-    """Counts words by hash: two texts are as near as the words they share. Counts what it was asked to embed."""
+    """Counts words by hash: two texts are as near as the words they share. Keeps what it embedded."""
 
     def __init__(self, dimension: int = 64, window: int = 64, name: str = "hashing") -> None:
         self.dimension, self.window, self.name = dimension, window, name

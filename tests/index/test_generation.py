@@ -15,6 +15,7 @@ from llama_index.core.instrumentation.event_handlers import BaseEventHandler
 from llama_index.core.instrumentation.events import BaseEvent
 from llama_index.core.instrumentation.events.retrieval import RetrievalEndEvent
 from llama_index.vector_stores.chroma import ChromaVectorStore
+from pydantic import Field
 from sentence_transformers import SentenceTransformer
 
 from index import generation as generations
@@ -39,7 +40,7 @@ def hashes(folder: Path) -> dict[str, str]:
 class Retrievals(BaseEventHandler):
     """Ids of the nodes llama-index's retrievers returned."""
 
-    nodes: list[str] = []
+    nodes: list[str] = Field(default_factory=list)
 
     def handle(self, event: BaseEvent, **_: object) -> None:
         if isinstance(event, RetrievalEndEvent):

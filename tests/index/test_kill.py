@@ -1,4 +1,4 @@
-"""`kill -9` at any moment loses nothing that was committed, and the next run ends as if nothing had happened."""
+"""`kill -9` at any moment loses nothing committed, and the next run ends as if nothing had happened."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_killed_at_a_named_step(scene: Scene, tmp_path: Path, step: tuple[str, i
 
 @pytest.mark.parametrize("number", range(20))
 def test_killed_at_a_random_moment(scene: Scene, tmp_path: Path, number: int) -> None:
-    # Seeded, so that a failure can be looked at again; spread evenly over the run, with chance inside each share.
+    # Seeded, to look at a failure again; spread evenly over the run, with chance inside each share.
     share = (number + random.Random(number).random()) / 20
     assert check_round(scene, tmp_path, seconds=share * scene.seconds) in (-9, 0)
 
