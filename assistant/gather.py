@@ -1,8 +1,7 @@
-"""Hits to evidence: look up what the question names, fuse the retrievers, prefer the documents it speaks of."""
+"""Hits to evidence: look up what is named, fuse the retrievers, prefer the documents asked about."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -10,14 +9,17 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.question import Question
 from assistant.reply import Evidence
+from assistant.scope import document_scope
 from index.fuse import fuse
-from index.lexical import analyse
-from index.retrieve import Hit, OpenGeneration, StoredDocument
-from ingest.citation import in_words
+from index.retrieve import Hit, OpenGeneration
+from ingest.locator import Locator
 
 CANDIDATES = 60  # asked of each retriever; recall is flat beyond 50 on the development questions
-WEIGHTS = {"lexical": 1.0, "dense": 0.7}  # on legal text BM25 is the stronger of the two
+LEXICAL, DENSE = 1.0, 0.7  # on legal text BM25 is the stronger of the two
+PART = 0.6  # weight of what one part of a question finds, beside the whole
 SCOPE = 1.0  # how strongly a document the question speaks of is preferred
+TITLE = 0.5  # a title page repeats the words of many questions and answers few
+EVIDENCE = 14
 
 
 def find(question: Question, generation: OpenGeneration, deadline: Deadline, limit: int = 50) -> list[Hit]:
@@ -32,74 +34,53 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
         raise FilterError(f"filters.{field}", "names something that this collection does not have") from error
     if allowed is not None and not allowed:
         return []
-    deadline.check()
-    lexical = generation.lexical(question.standalone, CANDIDATES, allowed)
-    deadline.check()
-    dense = generation.dense(question.standalone, CANDIDATES, allowed)
-    looked_up = look_up(question, generation, allowed)
-    fused = fuse([(lexical, WEIGHTS["lexical"]), (dense, WEIGHTS["dense"])], limit=2 * CANDIDATES)
-    hits = prefer_named_documents(question, generation, fused)
-    return merge(looked_up, hits)[:limit]
+    lists = []
+    parts = [part.text for part in question.parts] if len(question.parts) > 1 else []
+    for query, weight in [(question.standalone, 1.0), *((part, PART) for part in parts)]:
+        deadline.check()
+        lists.append((generation.lexical(query, CANDIDATES, allowed), LEXICAL * weight))
+        deadline.check()
+        lists.append((generation.dense(query, CANDIDATES, allowed), DENSE * weight))
+    scope = document_scope(question, generation.documents())
+    hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope)
+    return merge(look_up(question, generation, scope, allowed), hits)[:limit]
 
 
-def look_up(question: Question, generation: OpenGeneration, allowed: Set[str] | None) -> list[Hit]:
-    """Passages at the places the question names, in the documents it speaks of; empty when it names none."""
-    if not question.locators:
-        return []
-    scope = document_scope(question, generation)
-    best = max(scope.values(), default=0.0)
+def look_up(
+    question: Question, generation: OpenGeneration, scope: dict[str, float], allowed: Set[str] | None
+) -> list[Hit]:
+    """Passages at the places the question names, of the document it speaks of most among those that have them."""
     hits: list[Hit] = []
     for locator in question.locators:
-        for document in generation.documents():
-            if best and scope[document.id] < best:
-                continue
-            for passage in generation.passages_at(document.id, locator):
-                if allowed is None or passage.passage.id in allowed:
-                    hits.append(Hit(passage, 1.0, len(hits) + 1, "locator", (("locator", 1.0),)))
+        places = {d.id: generation.passages_at(d.id, locator) for d in generation.documents()}
+        holders = [document for document, passages in places.items() if passages]
+        best = max((scope[document] for document in holders), default=0.0)
+        for document in holders:
+            if scope[document] == best:
+                hits += [
+                    Hit(passage, 1.0, len(hits) + n, "locator", (("locator", 1.0),))
+                    for n, passage in enumerate(places[document], 1)
+                    if allowed is None or passage.passage.id in allowed
+                ]
     return hits
 
 
-def document_scope(question: Question, generation: OpenGeneration) -> dict[str, float]:
-    """How much of what sets a document apart (title, meeting, dates, symbol, file) the question names.
-
-    Rare words count more: 'Beirut' stands in one title, 'Convention' in most. Values are comparable within
-    one question only.
-    """
-    documents = generation.documents()
-    marks = {document.id: _marks(document) for document in documents}
-    total = len(documents)
-    spread = {word: sum(word in m for m in marks.values()) for m in marks.values() for word in m}
-    asked = set(analyse(question.standalone, question.language)) | set(question.years)
-    scores = {}
-    for document in documents:
-        shared = marks[document.id] & asked
-        score = sum(math.log((total + 1) / (spread[word] + 0.5)) for word in shared)
-        length = sum(math.log((total + 1) / (spread[word] + 0.5)) for word in marks[document.id])
-        scores[document.id] = score / math.sqrt(length) if length else 0.0
-        if document.id in question.cited:
-            scores[document.id] += 1.0
-    return scores
-
-
-def _marks(document: StoredDocument) -> set[str]:
-    data = document.metadata
-    dates = " ".join(in_words(d, data.language) for d in (data.event_date, data.document_date) if d)
-    said = " ".join(filter(None, (data.title, data.symbol, data.meeting, dates, data.kind.replace("_", " "))))
-    return set(analyse(said, data.language))
-
-
-def prefer_named_documents(question: Question, generation: OpenGeneration, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, re-ranked so that passages of documents the question speaks of come earlier."""
-    scope = document_scope(question, generation)
+def prefer(hits: Sequence[Hit], scope: dict[str, float]) -> list[Hit]:
+    """The hits, ranked anew: documents the question speaks of earlier, title pages later."""
     best = max(scope.values(), default=0.0)
-    if best <= 0:
-        return list(hits)
-    scored = [
-        replace(hit, score=hit.score * (1.0 + SCOPE * scope.get(hit.passage.passage.document_id, 0.0) / best))
-        for hit in hits
-    ]
-    scored.sort(key=lambda hit: (-hit.score, hit.rank))
-    return [replace(hit, rank=rank) for rank, hit in enumerate(scored, 1)]
+
+    def score(hit: Hit) -> float:
+        spoken_of = scope.get(hit.passage.passage.document_id, 0.0) / best if best else 0.0
+        return (
+            hit.score * (1.0 + SCOPE * spoken_of) * (TITLE if _is_title(hit.passage.passage.locator) else 1.0)
+        )
+
+    order = sorted(hits, key=lambda hit: (-score(hit), hit.rank))
+    return [replace(hit, score=score(hit), rank=rank) for rank, hit in enumerate(order, 1)]
+
+
+def _is_title(locator: Locator) -> bool:
+    return locator.steps[:1] == (("unnumbered", "t"),) or not locator.steps
 
 
 def merge(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
@@ -110,8 +91,7 @@ def merge(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
     return [replace(hit, rank=rank) for rank, hit in enumerate(seen.values(), 1)]
 
 
-def gather(hits: Sequence[Hit], limit: int = 12) -> tuple[Evidence, ...]:
-    """The first `limit` hits as evidence, their relevance scaled so that the best has 1."""
-    kept = [hit for hit in hits if hit.passage.duplicate_of is None][:limit]
-    best = max((hit.score for hit in kept), default=1.0) or 1.0
-    return tuple(Evidence(f"E{n}", hit.passage, hit.score / best) for n, hit in enumerate(kept, 1))
+def gather(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
+    """The first hits as evidence; relevance falls from 1 with the rank."""
+    kept = [hit for hit in hits if hit.passage.duplicate_of is None][:EVIDENCE]
+    return tuple(Evidence(f"E{n}", hit.passage, 1 - (n - 1) / EVIDENCE) for n, hit in enumerate(kept, 1))

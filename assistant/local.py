@@ -17,7 +17,6 @@ from assistant.gather import find
 from assistant.pipeline import answer_question, cautions, whole
 from assistant.present import (
     ask_reply,
-    citation_fields,
     collection_fields,
     document_fields,
     search_result,
@@ -193,7 +192,7 @@ class Assistant:
 
 
 def contains_words(claim: str, evidence: str) -> bool:
-    """True when the claim's words, all of them and in order, are a stretch of the evidence or of its lines."""
+    """True when the claim's words, all of them and in order, are a stretch of the evidence."""
     words, source = claim.split(), " ".join(evidence.split())
     at = source.casefold().find(" ".join(words).casefold())
     while at >= 0:

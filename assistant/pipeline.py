@@ -33,8 +33,8 @@ def answer_question(
     on_step("reading")
     deadline.check()
     statements = [s for evidence in gather(hits) for s in split(evidence, generation)]
-    ranked = score(statements, question, generation, encode)
-    confidence = answerability(ranked, question)
+    ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
+    confidence = max(answerability(r, question, generation) for r in ranked)
 
     on_step("checking")
     deadline.check()

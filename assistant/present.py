@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote as quoted
 
-from assistant.reply import Abstention, Caution, CheckedSentence, Citation, Clarification, Reply, Sentence, VerifiedAnswer
+from assistant.reply import (
+    Abstention,
+    Caution,
+    CheckedSentence,
+    Citation,
+    Clarification,
+    Reply,
+    Sentence,
+    VerifiedAnswer,
+)
 from assistant.schemas import (
     AbstentionFields,
     AnswerStatus,
@@ -16,7 +25,6 @@ from assistant.schemas import (
     ClarifyFields,
     ClarifyOption,
     CollectionFields,
-    DocumentFields,
     PartFields,
     PartRole,
     SearchResult,
@@ -61,7 +69,9 @@ def citation_fields(citation: Citation, language: str, public_url: str) -> Citat
         as_of=data.as_of,
         locator=str(citation.locator),
         heading=list(passage.heading),
-        speaker=SpeakerFields(name=speaker.name, ordinal=speaker.ordinal, role=speaker.role) if speaker else None,
+        speaker=SpeakerFields(name=speaker.name, ordinal=speaker.ordinal, role=speaker.role)
+        if speaker
+        else None,
         language=data.language,
         citation=cite(data, citation.locator, language),
         quote=citation.quote,
@@ -118,7 +128,8 @@ def collection_fields(collection: Collection) -> CollectionFields:
 
 def warning_fields(cautions: Sequence[Caution], language: str) -> list[WarningFields]:
     return [
-        WarningFields(code=c.code, message=say(f"warnings.{c.code}", language, **dict(c.slots))) for c in cautions
+        WarningFields(code=c.code, message=say(f"warnings.{c.code}", language, **dict(c.slots)))
+        for c in cautions
     ]
 
 

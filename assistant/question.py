@@ -1,16 +1,16 @@
-"""What is asked: language, follow-up made standalone, the words that matter, and the kind of answer wanted."""
+"""What is asked: the language, the parts, the words that matter, the kind of answer wanted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.schemas import Turn
 from index.lexical import analyse
 from index.retrieve import Filters
-from ingest.locator import Locator, find_all
+from ingest.locator import Locator, Mention, find_all
 from ingest.states import states_in
 
 
@@ -30,13 +30,23 @@ class Wants(StrEnum):
 
 # Read in order; the first that fits decides. English, French and Spanish question forms side by side.
 _FORMS: tuple[tuple[Wants, str], ...] = (
-    (Wants.BRIEF, r"\b(brief|talking points|overview|summar\w+|note de synthèse|aperçu|resumen|informe breve)\b"),
-    (Wants.COMPARISON, r"\b(compare|comparison|differ\w*|develop(ed)? from|changed?|comparez|comparar?|compare)\b"),
-    (Wants.NUMBER, r"\b(how (many|much|long|large|often)|what (share|percentage|number|proportion)|combien|cuánt[oa]s?)\b"),
+    (
+        Wants.BRIEF,
+        r"\b(brief|talking points|overview|summar\w+|note de synthèse|aperçu|resumen|informe breve)\b",
+    ),
+    (
+        Wants.COMPARISON,
+        r"\b(compare|comparison|differ\w*|develop(ed)? from|changed?|comparez|comparar?|compare)\b",
+    ),
+    (
+        Wants.NUMBER,
+        r"\b(how (many|much|long|large|often)|what (share|percentage|number|proportion)|"
+        r"combien|cuánt[oa]s?)\b",
+    ),
     (
         Wants.DATE,
-        r"\b(when|by when|what date|which day|as of which|cut-off|deadline|quand|quelle date|quel délai|cuándo|"
-        r"qué fecha|qué plazo)\b",
+        r"\b(when|by when|what date|which day|as of which|cut-off|deadline|quand|quelle date|quel délai|"
+        r"cuándo|qué fecha|qué plazo)\b",
     ),
     (Wants.PLACE, r"\b(where|où|dónde)\b"),
     (
@@ -46,22 +56,32 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
     ),
     (
         Wants.LIST,
-        r"\b(which (\w+ ){0,3}(states|countries|signatories|parties|organi[sz]ations|actions|members)|name the|"
+        r"\b(which (\w+ ){0,3}(states|countries|signatories|parties|organi[sz]ations|actions|members)|"
+        r"name the|"
         r"list( the)?|who (took part|attended|participated)|what (two|three|four|five|six) |"
         r"quels (états|pays)|quelles|qué (estados|países)|cuáles)\b",
     ),
-    (Wants.PERSON, r"\b(who|whose|which (country|state|member|coordinator)|qui|quel (état|pays)|quién(es)?)\b"),
+    (
+        Wants.PERSON,
+        r"\b(who|whose|which (country|state|member|coordinator)|qui|quel (état|pays)|quién(es)?)\b",
+    ),
 )
 _FUNCTION_WORDS = {
-    "en": set("the of is are was were what which who how many when where does did do and to in on by it".split()),
-    "fr": set("le la les des du est sont quel quelle quels quelles que qui combien dans pour une un et à au aux".split()),
-    "es": set("el la los las del es son qué cuál cuáles quién cuántos en para una un y al por de cuándo dónde".split()),
+    "en": "the of is are was were what which who how many when where does did do and to in on by it",
+    "fr": "le la les des du est sont quel quelle quels quelles que qui combien dans pour une un et à au aux",
+    "es": "el la los las del es son qué cuál cuáles quién cuántos en para una un y al por de cuándo dónde",
 }
 # Words that ask and are seldom in the answer.
-_ASKING = frozenset(
+_ASKING = (
     "how many much long large often please tell me give list name quote say says said according about "
-    "combien selon dites donnez citez liste nommez "
-    "cuánto cuánta cuántos cuántas según diga dé cite liste".split()
+    "combien selon dites donnez citez liste nommez cuánto cuánta cuántos cuántas según diga dé cite"
+)
+_SHARED = 0.4  # weight of a word that stands in another part of the question
+_NEXT_PART = re.compile(
+    r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
+    r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can|qui|quand|quel|quelle|combien|où|"
+    r"quién|cuándo|cuánt|qué|dónde)\b)",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]{2,}\w*)")
@@ -76,17 +96,25 @@ _LEANS_ON_HISTORY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One of the things a question asks; most questions ask one."""
+
+    text: str
+    wants: Wants
+    words: Mapping[str, float]
+    """Content words as typed, each with its weight: 1 in this part, less in the rest of the question."""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Retrieval uses `standalone`, display uses `text`."""
 
     text: str
     standalone: str
     language: str
-    wants: Wants
-    words: tuple[str, ...]
-    """Content words of the standalone question as typed, in order, each once."""
+    parts: tuple[Asked, ...]
     names: tuple[str, ...]
-    """Words written as names, as typed."""
+    """Words written as names, as typed, places not included."""
     years: tuple[str, ...]
     states: tuple[str, ...]
     """ISO 3166 alpha-3 of the States it names."""
@@ -104,24 +132,44 @@ def read_question(
     text = " ".join(text.split())
     standalone = make_standalone(text, history)
     spoken = detect_language(text, default) if language == "auto" else language
+    mentions = find_all(standalone)
+    words = without(standalone, mentions)
     return Question(
         text=text,
         standalone=standalone,
         language=spoken,
-        wants=wanted(text),
-        words=content_words(standalone, spoken),
-        names=tuple(dict.fromkeys(_NAME.findall(standalone))),
-        years=tuple(dict.fromkeys(_YEAR.findall(standalone))),
+        parts=split_parts(text, standalone, spoken),
+        names=tuple(dict.fromkeys(_NAME.findall(words))),
+        years=tuple(dict.fromkeys(_YEAR.findall(words))),
         states=states_in(standalone),
-        locators=tuple(locator for locator, _ in find_all(standalone)),
+        locators=tuple(mention.locator for mention in mentions),
         filters=filters,
         cited=tuple(dict.fromkeys(c.document_id for turn in history[-1:] for c in turn.citations)),
     )
 
 
+def split_parts(text: str, standalone: str, language: str) -> tuple[Asked, ...]:
+    """The things asked, in order: 'Who chaired it, and when was it held?' asks two."""
+    texts = [part.strip(" ,?") for part in _NEXT_PART.split(text)]
+    texts = [part for part in texts if content_words(part, language)] or [text]
+    everything = content_words(without(standalone, find_all(standalone)), language)
+    parts = []
+    for part in texts:
+        own = set(content_words(part, language)) if len(texts) > 1 else set(everything)
+        parts.append(Asked(part, wanted(part), {w: 1.0 if w in own else _SHARED for w in everything}))
+    return tuple(parts)
+
+
+def without(text: str, mentions: Sequence[Mention]) -> str:
+    """The text with the places it names blanked out: 'Art. 4(1)(b)' is looked up, not matched as words."""
+    for mention in mentions:
+        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+    return text
+
+
 def content_words(text: str, language: str) -> tuple[str, ...]:
     """The words a statement must meet: neither function words nor the words of asking."""
-    words = (word for word in _WORD.findall(text) if word.casefold() not in _ASKING)
+    words = (word for word in _WORD.findall(text) if word.casefold() not in _ASKING.split())
     return tuple(dict.fromkeys(word for word in words if analyse(word, language)))
 
 
@@ -134,7 +182,9 @@ def wanted(text: str) -> Wants:
 def detect_language(text: str, default: str) -> str:
     """English, French or Spanish by function words; `default` when they do not decide."""
     words = re.findall(r"[^\W\d_]+", text.lower())
-    votes = {language: sum(word in known for word in words) for language, known in _FUNCTION_WORDS.items()}
+    votes = {
+        language: sum(word in known.split() for word in words) for language, known in _FUNCTION_WORDS.items()
+    }
     best = max(votes.values(), default=0)
     winners = [language for language, count in votes.items() if count == best]
     return winners[0] if best and len(winners) == 1 else default

@@ -1,4 +1,4 @@
-"""Evidence to statements: the sentences, points and footnotes that could answer, scored against the question."""
+"""Evidence to statements: the sentences, points and footnotes that could answer, scored by the question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.question import Question, Wants
+from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
@@ -27,7 +27,8 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 # Set on the development questions; see docs/decisions/0004-choosing-statements.md.
 COVERAGE, MEANING, RANK, KIND = 0.45, 0.30, 0.15, 0.10
 # How much a word counts that stands not in the statement itself but in what belongs to it.
-NEAR = {"attached": 0.7, "heading": 0.6, "document": 0.5, "passage": 0.4}
+NEAR = {"attached": 0.8, "heading": 0.7, "document": 0.8, "passage": 0.5}
+AT_PLACE = 0.3  # added for a statement that stands at a place the question names
 
 _MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ]+")
 _NUMBER = re.compile(
@@ -35,7 +36,10 @@ _NUMBER = re.compile(
     r"no|none|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|uno|dos|tres|cuatro|cinco|siete|ocho|nueve|diez)\b",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\b(?:19|20)\d{2}\b|\b\d+ (?:days|months|years|jours|mois|ans|días|meses|años)\b|\b\d{1,2} [A-Z]\w+|\byears?\b")
+_DATE = re.compile(
+    r"\b(?:19|20)\d{2}\b|\b\d+ (?:days|months|years|jours|mois|ans|días|meses|años)\b|"
+    r"\b\d{1,2} [A-Z]\w+|\byears?\b"
+)
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
 
 
@@ -56,6 +60,8 @@ class Statement:
     """Share of the question's words met, weighted by rarity, 0..1."""
     meaning: float = 0.0
     """Cosine between question and statement."""
+    at_place: bool = False
+    """It stands at a place the question names."""
     kind_met: bool = False
     """It holds what the question asks for: a figure, names, a date."""
     score: float = 0.0
@@ -79,11 +85,23 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
             if not re.search(r"\w{2}", text):
                 continue
             found.append(
-                Statement(stored, evidence.relevance, whole, text, unit.locator, _lead(unit, units, record), _marked(text, passage.attached))
+                Statement(
+                    stored,
+                    evidence.relevance,
+                    whole,
+                    text,
+                    unit.locator,
+                    _lead(unit, units, record),
+                    _marked(text, passage.attached),
+                )
             )
     for attached in passage.attached:
         if attached.role is Role.FOOTNOTE:
-            found.append(Statement(stored, evidence.relevance, attached.span, attached.span.of(record), attached.locator))
+            found.append(
+                Statement(
+                    stored, evidence.relevance, attached.span, attached.span.of(record), attached.locator
+                )
+            )
     return found
 
 
@@ -118,34 +136,52 @@ _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ", "01
 
 
 def score(
-    statements: Sequence[Statement], question: Question, generation: OpenGeneration, encode: Encode
+    statements: Sequence[Statement],
+    asked: Asked,
+    question: Question,
+    generation: OpenGeneration,
+    encode: Encode,
 ) -> list[Statement]:
-    """The statements with their scores, best first; ties keep the order of the evidence."""
+    """The statements with their scores for one thing asked, best first; ties keep the order of the evidence."""
     if not statements:
         return []
-    rarity = _rarity(question.words, generation)
-    vectors = encode([question.standalone, *(_in_context(s) for s in statements)])
-    cosines = vectors[1:] @ vectors[0]
+    rarity = _rarity(asked, generation)
+    vectors = encode([question.standalone, asked.text, *(_in_context(s) for s in statements)])
+    whole, part = vectors[2:] @ vectors[0], vectors[2:] @ vectors[1]
     scored = []
-    for statement, cosine in zip(statements, cosines, strict=True):
+    for statement, cosine in zip(statements, np.maximum(whole, part), strict=True):
         coverage = _coverage(statement, rarity, generation)
-        kind_met = meets(question.wants, statement)
+        kind_met = meets(asked.wants, statement)
+        named = any(locator.contains(statement.locator) for locator in question.locators)
         total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
         scored.append(
-            replace(statement, coverage=coverage, meaning=float(cosine), kind_met=kind_met, score=round(total, 6))
+            replace(
+                statement,
+                coverage=coverage,
+                meaning=float(cosine),
+                kind_met=kind_met,
+                at_place=named,
+                score=round(total + AT_PLACE * named, 6),
+            )
         )
     return sorted(scored, key=lambda s: -s.score)
 
 
-def _rarity(words: Sequence[str], generation: OpenGeneration) -> dict[str, float]:
-    frequency = generation.document_frequency(words)
+def _rarity(asked: Asked, generation: OpenGeneration) -> dict[str, float]:
+    """Weight of each word: how much the question leans on it times how few passages have it."""
+    frequency = generation.document_frequency(tuple(asked.words))
     total = generation.collection.passages
-    return {word: math.log(1 + total / (1 + frequency.get(word, 0))) for word in words}
+    return {
+        word: weight * math.log(1 + total / (1 + frequency.get(word, 0)))
+        for word, weight in asked.words.items()
+    }
 
 
 def _in_context(statement: Statement) -> str:
     heading = statement.passage.passage.heading
-    return f"{statement.passage.metadata.title}. {heading[-1] + '. ' if heading else ''}{plain(statement.text)}"
+    return (
+        f"{statement.passage.metadata.title}. {heading[-1] + '. ' if heading else ''}{plain(statement.text)}"
+    )
 
 
 def plain(text: str) -> str:
@@ -174,7 +210,10 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
     for weight, text in places:
         for form in analyse(text, language):
             met[form] = max(weight, met.get(form, 0.0))
-    found = sum(rare * max(met.get(form, 0.0) for form in analyse(word, language) or ("",)) for word, rare in rarity.items())
+    found = sum(
+        rare * max(met.get(form, 0.0) for form in analyse(word, language) or ("",))
+        for word, rare in rarity.items()
+    )
     return found / sum(rarity.values())
 
 
@@ -189,7 +228,11 @@ def meets(wants: Wants, statement: Statement) -> bool:
         case Wants.LIST | Wants.PERSON:
             return bool(statement.footnotes) or len(states_in(text)) > 0 or len(_NAME.findall(text[1:])) > 0
         case Wants.DEFINITION:
-            return bool(re.search(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b", text))
+            return bool(
+                re.search(
+                    r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b", text
+                )
+            )
         case Wants.PLACE:
             return len(_NAME.findall(text[1:])) > 0
         case _:

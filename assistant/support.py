@@ -6,44 +6,58 @@ is asked for must be met by the statement that would be quoted, not merely by so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.question import Question
+from assistant.scope import initials
 from assistant.statements import Statement
 from index.lexical import analyse
+from index.retrieve import OpenGeneration
 from ingest.citation import in_words
 
-ENOUGH = 0.5
-_MISSING_NAME = 0.6  # factor for a name or year of the question that neither passage nor document has
-_WRONG_KIND = 0.75
+ENOUGH = 0.42
+_WRONG_KIND = 0.8
+_ELSEWHERE = 0.85  # factor for a name or year that other passages have and this one has not
+_NOWHERE = 0.45  # factor for one that the whole collection has not
 
 
-def answerability(ranked: Sequence[Statement], question: Question) -> float:
-    """0..1: how far the best statement meets the question; 0 when there is none."""
-    return max((_support(s, question) for s in ranked[:3]), default=0.0)
+def answerability(ranked: Sequence[Statement], question: Question, generation: OpenGeneration) -> float:
+    """0..1: how far the best statements meet the question; 0 when there are none."""
+    asked = (*question.names, *question.years)
+    known = {name for name, count in generation.document_frequency(asked).items() if count}
+    return max((_support(s, question, known) for s in ranked[:3]), default=0.0)
 
 
 def is_enough(value: float) -> bool:
     return value >= ENOUGH
 
 
-def _support(statement: Statement, question: Question) -> float:
+def _support(statement: Statement, question: Question, known: Set[str]) -> float:
+    """Words met and meaning, less for the wrong kind of answer and for each name or year not met."""
+    if statement.at_place:
+        return 1.0  # the question names this very place
     value = 0.6 * statement.coverage + 0.4 * max(0.0, statement.meaning)
     if not statement.kind_met:
         value *= _WRONG_KIND
-    return round(min(1.0, value * _MISSING_NAME ** len(missing_names(statement, question))), 4)
+    for name in missing_names(statement, question):
+        value *= _ELSEWHERE if name in known else _NOWHERE
+    return round(min(1.0, value), 4)
 
 
 def missing_names(statement: Statement, question: Question) -> tuple[str, ...]:
-    """Names and years of the question that stand neither in the passage nor in what identifies its document."""
+    """Names and years of the question that neither the passage nor its document's identity has."""
     data, passage = statement.passage.metadata, statement.passage.passage
     dates = [in_words(d, data.language) for d in (data.event_date, data.document_date, data.as_of) if d]
-    said = " ".join(
-        filter(
-            None,
-            (statement.passage.text, data.title, data.symbol, data.meeting, *passage.heading, *dates, str(passage.locator)),
-        )
+    said = (
+        statement.passage.text,
+        data.title,
+        initials(data.title),
+        data.symbol,
+        data.meeting,
+        *passage.heading,
+        *dates,
+        str(passage.locator),
     )
-    known = set(analyse(said, data.language))
+    there = set(analyse(" ".join(filter(None, said)), data.language))
     asked = (*question.names, *question.years)
-    return tuple(name for name in asked if not set(analyse(name, question.language)) <= known)
+    return tuple(name for name in asked if not set(analyse(name, question.language)) <= there)

@@ -35,7 +35,11 @@ def verify(
     """The sentences that pass, and the citations they use, numbered from 1 in order of use."""
     citations = {c.number: c for c in answer.citations if stands(c, generation)}
     allowed = _allowed_values(citations.values(), generation.collection, language) | set(own_words)
-    passed = [s for s in answer.sentences if s.parts and all(_vouched(p, citations, allowed, language) for p in s.parts)]
+    passed = [
+        s
+        for s in answer.sentences
+        if s.parts and all(_vouched(p, citations, allowed, language) for p in s.parts)
+    ]
     order = list(dict.fromkeys(number for s in passed for number in s.citations))
     renumber = {old: new for new, old in enumerate(order, 1)}
     checked = tuple(CheckedSentence(_renumbered(s, renumber), Verdict.VERBATIM) for s in passed)
@@ -54,7 +58,7 @@ def stands(citation: Citation, generation: OpenGeneration) -> bool:
 
 
 def same_words(shown: str, quote: str) -> bool:
-    """True when `shown` is `quote` up to a first capital, white space, footnote marks and marked omissions."""
+    """True when `shown` is `quote` up to a first capital, white space, footnote marks and omissions."""
     source = _plain(quote)
     pieces = [_plain(piece) for piece in _OMISSION.split(shown)]
     if not any(pieces):
@@ -106,7 +110,7 @@ def _is_published(part: Part, allowed: set[str], language: str) -> bool:
 
 
 def _allowed_values(citations: Iterable[Citation], collection: Collection, language: str) -> set[str]:
-    """Everything a label or slot may say: values of the cited versions, their places, and of the collection."""
+    """What a label or slot may say: values of the cited versions, their places, and of the collection."""
     values = {str(collection.documents), str(collection.passages)}
     dates = {collection.newest}
     for citation in citations:
@@ -123,5 +127,7 @@ def _allowed_values(citations: Iterable[Citation], collection: Collection, langu
 def _renumbered(sentence: Sentence, numbers: dict[int, int]) -> Sentence:
     return replace(
         sentence,
-        parts=tuple(p if p.citation is None else replace(p, citation=numbers[p.citation]) for p in sentence.parts),
+        parts=tuple(
+            p if p.citation is None else replace(p, citation=numbers[p.citation]) for p in sentence.parts
+        ),
     )

@@ -9,7 +9,7 @@ from assistant.settings import Settings
 
 
 def silence_telemetry() -> None:
-    """Tell every library to stay off the network. Call before the first heavy import; overrides the environment."""
+    """Tell every library to stay off the network, whatever the environment says. Before any heavy import."""
     os.environ.update(
         ANONYMIZED_TELEMETRY="False",
         CHROMA_TELEMETRY_IMPL="none",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from assistant.question import Question, Wants
 from assistant.reply import Answer, Citation, Part, Sentence
@@ -20,28 +21,38 @@ STATEMENTS, STATEMENTS_LONG = 3, 7
 # A further statement must score at least this share of the best one.
 NEAR_BEST, NEAR_BEST_LONG = 0.80, 0.60
 PER_DOCUMENT = 3  # statements of one document in a brief or comparison, so that others are heard
-_LONG = (Wants.BRIEF, Wants.COMPARISON)
-_NAMING = (Wants.LIST, Wants.PERSON, Wants.BRIEF)
+_LONG = {Wants.BRIEF, Wants.COMPARISON}
+_NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
 
 
-def choose(statements: Sequence[Statement], question: Question) -> list[Statement]:
-    """The statements to quote, best first: near the best, not overlapping, within the words allowed."""
-    long = question.wants in _LONG
+def choose(ranked: Sequence[Sequence[Statement]], question: Question) -> list[Statement]:
+    """The statements to quote: for each thing asked those near its best, none twice, within the words allowed."""
+    long = any(asked.wants in _LONG for asked in question.parts)
     room, most, near = (
         (WORDS_LONG, STATEMENTS_LONG, NEAR_BEST_LONG) if long else (WORDS, STATEMENTS, NEAR_BEST)
     )
     chosen: list[Statement] = []
-    for statement in statements:
-        if len(chosen) == most or (chosen and statement.score < near * chosen[0].score):
-            break
+    for statement, best in _in_turn(ranked):
         words = len(plain(statement.text).split())
-        if chosen and (words > room or any(_repeats(statement, other) for other in chosen)):
+        if len(chosen) == max(most, len(question.parts)):
+            break
+        if statement.score < near * best or any(_repeats(statement, other) for other in chosen):
+            continue
+        if chosen and words > room:
             continue
         if long and sum(_document(statement) == _document(other) for other in chosen) >= PER_DOCUMENT:
             continue
         chosen.append(statement)
         room -= words
     return chosen
+
+
+def _in_turn(ranked: Sequence[Sequence[Statement]]) -> Iterator[tuple[Statement, float]]:
+    """The best statement for each thing asked, then the second best for each; with the best score of each."""
+    for row in zip_longest(*ranked):
+        for statement, own in zip(row, ranked, strict=True):
+            if statement is not None:
+                yield statement, own[0].score
 
 
 def _document(statement: Statement) -> str:
@@ -91,17 +102,18 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
     the document states one.
     """
     compose = _Composer(generation, question.language)
+    wants = {asked.wants for asked in question.parts}
     several = len({_document(s) for s in chosen}) > 1
     previous = None
     for statement in in_reading_order(chosen, question):
         parts = _quoted(statement, compose)
         if several and _document(statement) != previous:
             parts = compose.labelled(cite(statement.passage.metadata, Locator(), question.language), *parts)
-        elif question.wants is Wants.NUMBER and statement.passage.metadata.as_of and previous is None:
+        elif wants & {Wants.NUMBER} and statement.passage.metadata.as_of and previous is None:
             day = in_words(statement.passage.metadata.as_of, question.language)
             parts = (compose.words("connectives.lead_in_as_of", day=day), *parts)
         compose.add(*parts)
-        for footnote in statement.footnotes if question.wants in _NAMING else ():
+        for footnote in statement.footnotes if wants & _NAMING else ():
             _add_footnote(footnote, statement, compose)
         previous = _document(statement)
     return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
@@ -109,13 +121,14 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
 
 def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[Statement]:
     """Best document first, its statements as they stand in it; by date for a comparison or brief."""
+    by_date = any(asked.wants in _LONG for asked in question.parts)
     order: dict[str, int] = {}
     for statement in chosen:
         order.setdefault(_document(statement), len(order))
 
     def place(statement: Statement) -> tuple[str, int, int]:
         data = statement.passage.metadata
-        date = (data.event_date or data.document_date or "") if question.wants in _LONG else ""
+        date = (data.event_date or data.document_date or "") if by_date else ""
         return date, order[_document(statement)], statement.span.start
 
     return sorted(chosen, key=place)
