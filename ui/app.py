@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
@@ -89,46 +89,38 @@ def build_ui(service: Service, settings: Settings, workers: Workers) -> gr.Block
     """The chat as Gradio blocks, to be mounted with `mount`."""
     import gradio as gr
 
-    with gr.Blocks(
-        title=say_on_screen("title", settings.language), analytics_enabled=False, fill_width=True
-    ) as blocks:
+    title = say_on_screen("title", settings.language)
+    with gr.Blocks(title=title, analytics_enabled=False, fill_width=True) as blocks:
         screen = _lay_out(settings.language)
-        chat = Chat(service, settings, workers, screen)
-        private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asked = gr.on(
-            [screen.question.submit, screen.ask.click],
-            chat.ask,
-            [screen.question, screen.language, screen.token],
-            [
-                screen.question,
-                screen.thread,
-                screen.sources,
-                screen.ask,
-                screen.stop,
-                screen.footer,
-                screen.token,
-            ],
-            concurrency_limit=None,  # the workers bound how many are answered at a time
-            **private,
-        )
-        screen.stop.click(
-            chat.stop,
-            [screen.language, screen.token],
-            [screen.question, screen.thread, screen.ask, screen.stop],
-            cancels=[asked],
-            **private,
-        )
-        screen.restart.click(chat.restart, [screen.language], screen.all(), cancels=[asked], **private)
-        screen.language.input(chat.translate, [screen.language, screen.token], screen.all(), **private)
+        _connect(blocks, screen, Chat(service, settings, workers, screen))
+    return cast("gr.Blocks", blocks)
 
-        async def opened(request: Any) -> Updates:
-            return await chat.load(request)
 
-        opened.__annotations__["request"] = (
-            gr.Request
-        )  # how Gradio knows to pass it; a name would not resolve
-        blocks.load(opened, None, screen.all(), **private)
-    return blocks
+def _connect(blocks: gr.Blocks, screen: Screen, chat: Chat) -> None:
+    """What happens when a person acts. None of it is offered as an API."""
+    import gradio as gr
+
+    s = screen
+    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asked = gr.on(
+        [s.question.submit, s.ask.click],
+        chat.ask,
+        [s.question, s.language, s.token],
+        [s.question, s.thread, s.sources, s.ask, s.stop, s.footer, s.token],
+        concurrency_limit=None,  # the workers bound how many are answered at a time
+        **private,
+    )
+    stopped = [s.question, s.thread, s.ask, s.stop]
+    s.stop.click(chat.stop, [s.language, s.token], stopped, cancels=[asked], **private)
+    s.restart.click(chat.restart, [s.language], s.all(), cancels=[asked], **private)
+    s.language.input(chat.translate, [s.language, s.token], s.all(), **private)
+
+    async def opened(request: Any) -> Updates:
+        return await chat.load(request)
+
+    # Gradio passes the request to what is annotated so; a name under TYPE_CHECKING would not resolve.
+    opened.__annotations__["request"] = gr.Request
+    blocks.load(opened, None, s.all(), **private)
 
 
 def mount(app: Any, blocks: gr.Blocks) -> None:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from assistant.present import document_url
@@ -33,12 +34,19 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍ�
 _MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+")
 _OFFSET = re.compile(r"\d{1,9}", re.ASCII)
 _ENCLOSING = {UnitKind.PREAMBLE, UnitKind.PARAGRAPH, UnitKind.POINT, UnitKind.LIST_ITEM}
-_NUMBERED = {"article": "{}", "para": "{}.", "point": "({})", "subpoint": "({})", "action": "{}"}
+_NUMBERED = {
+    "article": "{}",
+    "para": "{}.",
+    "point": "({})",
+    "subpoint": "({})",
+    "action": "{}",
+    "footnote": "{}",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of a unit's text of one kind: plain or a footnote mark, inside the quotation or outside it."""
+    """A stretch of a unit's text of one kind: plain or a footnote mark, in the quotation or not."""
 
     text: str
     marked: bool = False
@@ -227,7 +235,7 @@ def lay_out(text: str, units: Sequence[Unit], quote: Span | None) -> list[Block]
             Block(
                 kind=unit.kind.value,
                 anchor=anchor,
-                label=str(unit.locator) or anchor,
+                label=_number(unit) if unit.kind is UnitKind.FOOTNOTE else str(unit.locator) or anchor,
                 depth=_depth(unit, units),
                 runs=tuple(runs),
                 number=own_number(unit, text),
@@ -270,7 +278,7 @@ def cut(text: str, unit: Unit, quote: Span | None) -> list[Run]:
             marked=quote is not None and quote.start <= span.start + start < quote.end,
             label=labels.get(start, ""),
         )
-        for start, end in zip(ends, ends[1:], strict=False)
+        for start, end in pairwise(ends)
     ]
 
 
@@ -306,14 +314,13 @@ def _number(unit: Unit) -> str:
 
 def own_number(unit: Unit, text: str) -> str | None:
     """The number to print in the margin: the source's, where the text itself does not begin with it."""
-    if unit.kind not in _ENCLOSING or not unit.locator.steps:
+    if unit.kind not in _ENCLOSING | {UnitKind.FOOTNOTE} or not unit.locator.steps:
         return None
     level, number = unit.locator.steps[-1]
     if level not in _NUMBERED or not number:
         return None
-    begins = re.match(
-        rf"\W*(article|art\.|action|artículo)?\W*{re.escape(number)}\b", unit.span.of(text), re.IGNORECASE
-    )
+    words = unit.span.of(text).translate(_SUPERSCRIPTS)
+    begins = re.match(rf"\W*(article|art\.|action|artículo)?\W*{re.escape(number)}\b", words, re.IGNORECASE)
     return None if begins else _NUMBERED[level].format(number)
 
 

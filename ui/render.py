@@ -161,7 +161,7 @@ def visible(text: str) -> str:
 
 
 def preferred_language(chosen: str | None, accepted: str | None, default: str) -> str:
-    """The language asked for in the address, else the first of the browser's that we speak, else `default`."""
+    """The language the address asks for, else the browser's first that we speak, else `default`."""
     if chosen in LANGUAGES:
         return chosen
     for entry in (accepted or "")[:200].split(","):

@@ -88,7 +88,7 @@ def warm(assistant: Assistant) -> None:
 
 
 def serve(settings: Settings, announce: Callable[[str], None] = log.info) -> None:
-    """Listen until told to stop. Raises ConfigurationError, before anything is loaded, when it may not or cannot."""
+    """Listen until told to stop. Raises ConfigurationError at once when it may not or cannot."""
     from assistant.http.listen import make_server
 
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host

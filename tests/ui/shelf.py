@@ -1,4 +1,4 @@
-"""One small report with footnotes, as a generation to read and as a service to ask; all worked out by hand."""
+"""One small report with footnotes, as a generation to read and as a service to ask."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.deadline import Deadline
-from assistant.present import document_fields, document_url
+from assistant.present import document_fields
 from assistant.schemas import (
     AbstentionFields,
     AbstentionReason,
@@ -166,7 +166,7 @@ def citation(number: int, quote: str, /, **changed: Any) -> CitationFields:
             AttachedFields(role="footnote", locator=str(n.locator), start=n.span.start, end=n.span.end)
             for n in notes
         ],
-        "url": f"{document_url('report')}?v={'b' * 12}&start={start}&end={start + len(quote)}#{unit.locator.anchor}",
+        "url": f"/documents/report?v={'b' * 12}&start={start}&end={start + len(quote)}#{unit.locator.anchor}",
         "reader_url": "",
         "source_url": None,
     }

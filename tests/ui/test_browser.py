@@ -14,9 +14,9 @@ from assistant.http.middleware import secure
 from assistant.settings import Settings
 from prompts.words import say
 from tests.serving import served
-from tests.ui.conftest import Watched
 from tests.ui.shelf import Shelf, ShelfService
 from tests.ui.test_render import ATTACKS
+from tests.ui.watching import Watched, debian_chromium, watched_page
 from ui.app import build_ui, mount
 from ui.reader import reader_routes
 from ui.server import build_app, own_files
@@ -34,6 +34,19 @@ def shelf_app(service: ShelfService) -> Any:
     api.router.routes.append(Mount("/ui", own_files()))
     mount(api, build_ui(service, settings, api.state.workers))  # type: ignore[arg-type]
     return secure(api, settings)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with debian_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def watched(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A fresh page, 1280 by 800 unless the test is parametrised with another size."""
+    with watched_page(chromium, *getattr(request, "param", (1280, 800))) as seen:
+        yield seen
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +135,7 @@ def test_what_was_said_before_goes_along_and_a_new_conversation_forgets_it(
     assert_quiet(watched, shelf_url)
 
 
-def test_a_suggested_question_is_asked_at_a_click(watched: Watched, shelf_url: str, service: ShelfService) -> None:
+def test_a_suggestion_is_asked_at_a_click(watched: Watched, shelf_url: str, service: ShelfService) -> None:
     page = open_chat(watched, shelf_url)
     suggestion = page.locator("[data-ask]").first
     words = suggestion.inner_text()
@@ -221,9 +234,9 @@ def test_no_page_is_wider_than_its_window(watched: Watched, shelf_url: str) -> N
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_real_server_answers_from_the_sample_in_a_browser(watched: Watched, sample_data: Path) -> None:
+def test_the_real_server_answers_from_the_sample_in_a_browser(watched: Watched, sample_home: Path) -> None:
     ready = threading.Event()
-    with served(build_app(Settings(data_dir=sample_data), ready.set)) as url:
+    with served(build_app(Settings(data_dir=sample_home / "sample"), ready.set)) as url:
         assert ready.wait(240)
         page = open_chat(watched, url)
         assert "Do not quote." in page.inner_text("#banner")

@@ -1,4 +1,4 @@
-"""The reader over HTTP: permanent addresses, the quotation marked, footnotes linked both ways, plain refusals."""
+"""The reader over HTTP: permanent addresses, the quotation marked, footnotes linked, plain refusals."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from ui import reader
 from ui.reader import reader_routes
 
 BROWSER = {"accept": "text/html", "accept-language": "en"}
-OWN_ELEMENTS = set(
-    "html head meta title link body a header nav p main h1 h2 h3 h4 h5 h6 article section div span dl dt dd ol ul li "
-    "bdi mark footer".split()
+OWN_ELEMENTS_NAMES = (
+    "html head meta title link body a header nav p main h1 h2 h3 h4 h5 h6 article section div span "
+    "dl dt dd ol ul li bdi mark footer"
 )
+OWN_ELEMENTS = set(OWN_ELEMENTS_NAMES.split())
 
 
 class Page(HTMLParser):

@@ -47,14 +47,16 @@ ATTACKS = (
     "\u202eesrever\u202c",
     "<bdo dir=rtl>x</bdo>",
 )
-OWN_ELEMENTS = set(
-    "div section article header h1 h2 h3 h4 p ul ol li button bdi q a span strong mark blockquote dl dt dd br "
-    "details summary".split()
+OWN_ELEMENTS_NAMES = (
+    "div section article header h1 h2 h3 h4 p ul ol li button bdi q a span strong mark blockquote dl "
+    "dt dd br details summary"
 )
-OWN_ATTRIBUTES = set(
-    "id class lang dir role title href target rel type tabindex cite open data-ask data-done data-exchange "
-    "aria-label aria-labelledby aria-current aria-hidden".split()
+OWN_ELEMENTS = set(OWN_ELEMENTS_NAMES.split())
+OWN_ATTRIBUTES_NAMES = (
+    "id class lang dir role title href target rel type tabindex cite open data-ask data-done "
+    "data-exchange aria-label aria-labelledby aria-current aria-hidden"
 )
+OWN_ATTRIBUTES = set(OWN_ATTRIBUTES_NAMES.split())
 
 
 class Seen(HTMLParser):
