@@ -86,7 +86,7 @@ class InProcess:
         self._service.close()
 
     def _warm_up(self) -> None:
-        """Load model and index outside the time allowed for an answer, as a server does before it is ready."""
+        """Load model and index outside the time allowed for an answer, as a server does."""
         if not self._warm:
             self._service.search(SearchRequest(query="documents", limit=1), Deadline(PATIENCE))
             self._warm = True

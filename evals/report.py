@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from evals.run import Result
 from evals.scoring import UNSCORED, Score, total
-from evals.sizes import all_sizes, median, p95
+from evals.sizes import all_sizes, mean, median, p95
 
 Figure: TypeAlias = float | int | None
 
@@ -82,7 +82,7 @@ def table(results: Sequence[Result], *, search: bool) -> list[list[str]]:
         of_kind = [result for result in results if kind in (ALL, result.case.type)]
         scores, sizes = total(r.scores for r in of_kind), all_sizes(r.sizes for r in of_kind)
         figures = [_shown(metric, scores.get(metric, UNSCORED)) for metric in columns]
-        words = [] if search else [_number(median(sizes.words))]
+        words = [] if search else [_number(mean(sizes.words))]
         rows.append([kind, str(len(of_kind)), *figures, *words])
     return rows
 

@@ -47,6 +47,10 @@ def median(values: Sequence[float]) -> float | None:
     return statistics.median(values) if values else None
 
 
+def mean(values: Sequence[float]) -> float | None:
+    return statistics.fmean(values) if values else None
+
+
 def p95(values: Sequence[float]) -> float | None:
     """The value below which 95 of 100 lie (an observed one, never between two); None without values."""
     return sorted(values)[int(0.95 * (len(values) - 1))] if values else None
