@@ -43,3 +43,15 @@ def embedder() -> SentenceTransformerEmbedder:
 def data_dir(tmp_path: Path) -> Path:
     """A data directory nothing was ingested into yet."""
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def sample_data(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Path:
+    """A data directory with the bundled sample collection, read and indexed by the real parts, once."""
+    from index.job import ingest
+    from ingest.sample import collection
+
+    folder = tmp_path_factory.mktemp("sample")
+    report = ingest(folder, [collection()], embedder, sample=True)
+    assert not report.refused
+    return folder

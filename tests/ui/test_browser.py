@@ -234,9 +234,9 @@ def test_no_page_is_wider_than_its_window(watched: Watched, shelf_url: str) -> N
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_real_server_answers_from_the_sample_in_a_browser(watched: Watched, sample_home: Path) -> None:
+def test_the_real_server_answers_from_the_sample_in_a_browser(watched: Watched, sample_data: Path) -> None:
     ready = threading.Event()
-    with served(build_app(Settings(data_dir=sample_home / "sample"), ready.set)) as url:
+    with served(build_app(Settings(data_dir=sample_data), ready.set)) as url:
         assert ready.wait(240)
         page = open_chat(watched, url)
         assert "Do not quote." in page.inner_text("#banner")
