@@ -249,8 +249,8 @@ def _require_model(catalogue: Catalogue, embedder: Embedder, rebuild: bool) -> N
 def _require_one_kind(catalogue: Catalogue, data_dir: Path, sample: bool) -> None:
     if catalogue.sources() and catalogue.fact("sample") != str(int(sample)):
         raise MixedCollectionError(
-            f"{data_dir} holds {'real documents' if sample else 'the example texts'}: these never share a data"
-            " directory; choose another with TREATY_DATA_DIR or --data-dir"
+            f"{data_dir} holds {'real documents' if sample else 'the example texts'}: these never share a"
+            " data directory; choose another with TREATY_DATA_DIR or --data-dir"
         )
 
 

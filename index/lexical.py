@@ -30,12 +30,12 @@ STEMMERS = {
 
 FUNCTION_WORDS = {
     "en": "s t a about an and any are as at be been by can could did do does for from had has have how if"
-    " in into is it its of on or our such that the their them there these they this those to was we were what when"
-    " where which who whom whose why with would you your",
-    "fr": "c d j l m n qu s t a afin ai au aux avec ce ces cet cette comme comment dans de des dont du elle"
-    " elles en est et eu eux il ils la le les leur leurs lui ma mais me mes mon ne nos notre nous on ont ou par pas pour"
-    " pourquoi quand que quel quelle quelles quels qui sa se ses si son sont sur ta te tes ton tu un une"
-    " vos votre vous y",
+    " in into is it its of on or our such that the their them there these they this those to was we were what"
+    " when where which who whom whose why with would you your",
+    "fr": "c d j l m n qu s t a afin ai au aux avec ce ces cet cette comme comment dans de des dont du"
+    " elle elles en est et eu eux il ils la le les leur leurs lui ma mais me mes mon ne nos notre"
+    " nous on ont ou par pas pour pourquoi quand que quel quelle quelles quels qui sa se ses si"
+    " son sont sur ta te tes ton tu un une vos votre vous y",
     "es": "a al como con cual cuales cuando de del donde el ella ellas ellos en entre era es esa esas ese eso"
     " esos esta estas este esto estos fue fueron ha han hay la las le les lo los mas me mi mis muy ni nos"
     " o para pero por porque que quien quienes se ser si sin sobre son su sus te tu un una uno y ya",

@@ -57,8 +57,8 @@ def test_a_damaged_catalogue_is_refused(data_dir: Path) -> None:
 def test_the_catalogue_is_durable(data_dir: Path) -> None:
     data_dir.mkdir()
     catalogue = Catalogue(data_dir)
-    pragmas = {name: catalogue.connection.execute(f"PRAGMA {name}").fetchone()[0]
-               for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "user_version")}  # fmt: skip
+    names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "user_version")
+    pragmas = {name: catalogue.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names}
     catalogue.close()
     assert pragmas == {
         "journal_mode": "wal",
