@@ -18,6 +18,7 @@ CANDIDATES = 60  # asked of each retriever; recall is flat beyond 50 on the deve
 LEXICAL, DENSE = 1.0, 0.7  # on legal text BM25 is the stronger of the two
 PART = 0.6  # weight of what one part of a question finds, beside the whole
 SCOPE = 1.0  # how strongly a document the question speaks of is preferred
+NAMED = 0.75  # share of the best document's standing that still counts as being spoken of
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
 EVIDENCE = 14
 
@@ -42,14 +43,19 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
         deadline.check()
         lists.append((generation.dense(query, CANDIDATES, allowed), DENSE * weight))
     scope = document_scope(question, generation.documents())
+    looked_up = look_up(question, generation, scope, allowed)
+    if looked_up and not speaks_of(looked_up, scope):
+        # 'obligations under Article 4 in the progress report': the place is a topic, not what is asked for.
+        lists.append((looked_up, LEXICAL))
+        looked_up = []
     hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope)
-    return merge(look_up(question, generation, scope, allowed), hits)[:limit]
+    return merge(looked_up, hits)[:limit]
 
 
 def look_up(
     question: Question, generation: OpenGeneration, scope: dict[str, float], allowed: Set[str] | None
 ) -> list[Hit]:
-    """Passages at the places the question names, of the document it speaks of most among those that have them."""
+    """Passages at the places the question names, in the document it speaks of most of those that have them."""
     hits: list[Hit] = []
     for locator in question.locators:
         places = {d.id: generation.passages_at(d.id, locator) for d in generation.documents()}
@@ -63,6 +69,12 @@ def look_up(
                     if allowed is None or passage.passage.id in allowed
                 ]
     return hits
+
+
+def speaks_of(looked_up: Sequence[Hit], scope: dict[str, float]) -> bool:
+    """True when no document without such a place is spoken of more than those that have it."""
+    best = max(scope.values(), default=0.0)
+    return any(scope[hit.passage.passage.document_id] >= NAMED * best for hit in looked_up)
 
 
 def prefer(hits: Sequence[Hit], scope: dict[str, float]) -> list[Hit]:
@@ -92,6 +104,15 @@ def merge(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
 
 
 def gather(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
-    """The first hits as evidence; relevance falls from 1 with the rank."""
-    kept = [hit for hit in hits if hit.passage.duplicate_of is None][:EVIDENCE]
-    return tuple(Evidence(f"E{n}", hit.passage, 1 - (n - 1) / EVIDENCE) for n, hit in enumerate(kept, 1))
+    """The first hits as evidence, near-duplicates of earlier ones left out; relevance falls with the rank."""
+    kept: list[Hit] = []
+    seen: set[str] = set()
+    for hit in hits:
+        same = {hit.passage.passage.id, hit.passage.duplicate_of or hit.passage.passage.id}
+        if hit.retriever == "locator" or not same & seen:
+            kept.append(hit)
+        seen |= same
+    return tuple(
+        Evidence(f"E{n}", hit.passage, 1 - (n - 1) / EVIDENCE, hit.retriever == "locator")
+        for n, hit in enumerate(kept[:EVIDENCE], 1)
+    )

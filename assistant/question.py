@@ -76,7 +76,7 @@ _ASKING = (
     "how many much long large often please tell me give list name quote say says said according about "
     "combien selon dites donnez citez liste nommez cuánto cuánta cuántos cuántas según diga dé cite"
 )
-_SHARED = 0.4  # weight of a word that stands in another part of the question
+_SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
 _NEXT_PART = re.compile(
     r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
     r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can|qui|quand|quel|quelle|combien|où|"
@@ -155,7 +155,7 @@ def split_parts(text: str, standalone: str, language: str) -> tuple[Asked, ...]:
     everything = content_words(without(standalone, find_all(standalone)), language)
     parts = []
     for part in texts:
-        own = set(content_words(part, language)) if len(texts) > 1 else set(everything)
+        own = set(content_words(part, language))
         parts.append(Asked(part, wanted(part), {w: 1.0 if w in own else _SHARED for w in everything}))
     return tuple(parts)
 

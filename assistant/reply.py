@@ -20,6 +20,8 @@ class Evidence:
     key: str
     passage: StoredPassage
     relevance: float
+    named: bool = False
+    """The question names the place it stands at."""
 
 
 @dataclass(frozen=True, slots=True)

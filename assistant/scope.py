@@ -13,14 +13,14 @@ from index.retrieve import StoredDocument
 from ingest.citation import in_words
 from ingest.documents import Kind
 
-_HOME = 0.5
+_HOME = 0.3
 _CITED_BEFORE = 1.0
 
 
 def document_scope(question: Question, documents: Sequence[StoredDocument]) -> dict[str, float]:
     """For each document, how much of what sets it apart the question names; comparable within one question.
 
-    Rare words count more: 'Beirut' stands in one title, 'Convention' in most. The treaty that the titles of the
+    Rare words count more: 'Beirut' stands in one title, 'Convention' in most. The treaty that the titles of
     other documents name most is at home: 'the Convention' means it unless the question says otherwise.
     """
     marks, rarity = _marks(tuple(documents))
@@ -31,7 +31,7 @@ def document_scope(question: Question, documents: Sequence[StoredDocument]) -> d
         own = marks[document.id]
         weight = math.sqrt(sum(rarity[mark] for mark in own)) or 1.0
         score = sum(rarity[mark] for mark in own & asked) / weight
-        score += _HOME * (document.id == home and score > 0) + _CITED_BEFORE * (document.id in question.cited)
+        score += _HOME * (document.id == home) + _CITED_BEFORE * (document.id in question.cited)
         scores[document.id] = score
     return scores
 

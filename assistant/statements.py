@@ -41,6 +41,13 @@ _DATE = re.compile(
     r"\b\d{1,2} [A-Z]\w+|\byears?\b"
 )
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
+_DEFINES = re.compile(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b")
+_ASKS_FOR_QUESTIONS = re.compile(r"\b(questions?|challenges?|preguntas?)\b", re.IGNORECASE)
+_ASKS_FOR_STATES = re.compile(
+    r"\b(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b", re.IGNORECASE
+)
+_ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
+_LIST = 3  # that many items, names or commas make a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Statement:
 
     passage: StoredPassage
     relevance: float
+    at_place: bool
+    """It stands at a place the question names."""
     span: Span
     text: str
     locator: Locator
@@ -56,52 +65,50 @@ class Statement:
     """Opening words a point or list item depends on ('States Parties shall:')."""
     footnotes: tuple[Attached, ...] = ()
     """Definitions of the footnotes marked in it."""
+    is_list: bool = False
+    """It is a whole list, each item on a line of its own."""
     coverage: float = 0.0
     """Share of the question's words met, weighted by rarity, 0..1."""
     meaning: float = 0.0
     """Cosine between question and statement."""
-    at_place: bool = False
-    """It stands at a place the question names."""
-    kind_met: bool = False
-    """It holds what the question asks for: a figure, names, a date."""
+    kind_met: float = 0.0
+    """How far it is what the question asks for: a figure, names, a list, a date; 0..1."""
     score: float = 0.0
 
 
 def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
-    """The statements of one passage: sentences of its body, and its footnotes."""
+    """The statements of one passage: sentences of its body, its whole list if it has one, its footnotes."""
     stored = evidence.passage
     passage = stored.passage
     record = generation.text(passage.document_id, passage.version)
     units = generation.units(passage.document_id, passage.version)
     starts = [unit.span.start for unit in units]
+    first = Statement(stored, evidence.relevance, evidence.named, passage.body, "", passage.locator)
     found: list[Statement] = []
+    items: list[tuple[Span, Unit]] = []
     for line in _lines(passage.body, record):
         unit = units[max(0, bisect_right(starts, line.start) - 1)]
         if unit.kind in (UnitKind.HEADING, UnitKind.TITLE):
             continue
+        lead = _lead(unit, units, record)
+        if unit.kind in _ENUMERATED:
+            items.append((line, unit))
         for span in sentences(line.of(record)):
             whole = Span(line.start + span.start, line.start + span.end)
             text = whole.of(record)
-            if not re.search(r"\w{2}", text):
-                continue
-            found.append(
-                Statement(
-                    stored,
-                    evidence.relevance,
-                    whole,
-                    text,
-                    unit.locator,
-                    _lead(unit, units, record),
-                    _marked(text, passage.attached),
+            if re.search(r"\w{2}", text):
+                marked = _marked(text, passage.attached)
+                found.append(
+                    replace(first, span=whole, text=text, locator=unit.locator, lead=lead, footnotes=marked)
                 )
-            )
+    if len(items) >= _LIST:
+        span = Span(items[0][0].start, items[-1][0].end)
+        lead = _lead(items[0][1], units, record)
+        found.append(replace(first, span=span, text=span.of(record), lead=lead, is_list=True))
     for attached in passage.attached:
         if attached.role is Role.FOOTNOTE:
-            found.append(
-                Statement(
-                    stored, evidence.relevance, attached.span, attached.span.of(record), attached.locator
-                )
-            )
+            text = attached.span.of(record)
+            found.append(replace(first, span=attached.span, text=text, locator=attached.locator))
     return found
 
 
@@ -151,8 +158,8 @@ def score(
     scored = []
     for statement, cosine in zip(statements, np.maximum(whole, part), strict=True):
         coverage = _coverage(statement, rarity, generation)
-        kind_met = meets(asked.wants, statement)
-        named = any(locator.contains(statement.locator) for locator in question.locators)
+        kind_met = meets(asked, statement)
+        named = statement.at_place and any(place.contains(statement.locator) for place in question.locators)
         total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
         scored.append(
             replace(
@@ -217,23 +224,29 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
     return found / sum(rarity.values())
 
 
-def meets(wants: Wants, statement: Statement) -> bool:
-    """True when the statement (or a footnote marked in it) holds the kind of thing asked for."""
+def meets(asked: Asked, statement: Statement) -> float:
+    """How far the statement, or a footnote marked in it, is the kind of thing asked for, 0..1."""
     text = plain(statement.text)
-    match wants:
+    if text.endswith("?") and not _ASKS_FOR_QUESTIONS.search(asked.text):
+        return 0.0  # a question put in a report is no finding
+    match asked.wants:
         case Wants.NUMBER:
-            return bool(_NUMBER.search(text))
+            return float(bool(_NUMBER.search(text)))
         case Wants.DATE:
-            return bool(_DATE.search(text))
-        case Wants.LIST | Wants.PERSON:
-            return bool(statement.footnotes) or len(states_in(text)) > 0 or len(_NAME.findall(text[1:])) > 0
+            return float(bool(_DATE.search(text)))
+        case Wants.LIST:
+            return _lists(asked, statement, text)
+        case Wants.PERSON:
+            return float(bool(statement.footnotes or states_in(text) or _NAME.search(text, 1)))
         case Wants.DEFINITION:
-            return bool(
-                re.search(
-                    r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b", text
-                )
-            )
+            return float(bool(_DEFINES.search(text)))
         case Wants.PLACE:
-            return len(_NAME.findall(text[1:])) > 0
+            return float(bool(_NAME.search(text, 1)))
         case _:
-            return True
+            return 1.0
+
+
+def _lists(asked: Asked, statement: Statement, text: str) -> float:
+    if _ASKS_FOR_STATES.search(asked.text):
+        return 1.0 if statement.footnotes else min(1.0, len(states_in(text)) / _LIST)
+    return 1.0 if statement.is_list or text.count(",") >= _LIST else 0.5

@@ -37,8 +37,7 @@ def _support(statement: Statement, question: Question, known: Set[str]) -> float
     if statement.at_place:
         return 1.0  # the question names this very place
     value = 0.6 * statement.coverage + 0.4 * max(0.0, statement.meaning)
-    if not statement.kind_met:
-        value *= _WRONG_KIND
+    value *= _WRONG_KIND + (1 - _WRONG_KIND) * statement.kind_met
     for name in missing_names(statement, question):
         value *= _ELSEWHERE if name in known else _NOWHERE
     return round(min(1.0, value), 4)

@@ -22,6 +22,7 @@ STATEMENTS, STATEMENTS_LONG = 3, 7
 NEAR_BEST, NEAR_BEST_LONG = 0.80, 0.60
 PER_DOCUMENT = 3  # statements of one document in a brief or comparison, so that others are heard
 _LONG = {Wants.BRIEF, Wants.COMPARISON}
+_LISTING = {Wants.LIST, Wants.BRIEF, Wants.STATEMENT}
 _NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
 
 
@@ -37,6 +38,8 @@ def choose(ranked: Sequence[Sequence[Statement]], question: Question) -> list[St
         if len(chosen) == max(most, len(question.parts)):
             break
         if statement.score < near * best or any(_repeats(statement, other) for other in chosen):
+            continue
+        if statement.is_list and not any(asked.wants in _LISTING for asked in question.parts):
             continue
         if chosen and words > room:
             continue
@@ -82,7 +85,8 @@ class _Composer:
             text = span.of(self.generation.text(key[0], key[1]))
             self.citations[key] = Citation(len(self.citations) + 1, passage, locator, span, text)
         cited = self.citations[key]
-        return Part(plain(cited.quote), PartRole.QUOTE, cited.number)
+        lines = filter(None, (plain(line) for line in cited.quote.split("\n")))
+        return Part("\n".join(lines), PartRole.QUOTE, cited.number)
 
     def words(self, code: str, **slots: str) -> Part:
         text = say(code, self.language, **slots)
@@ -104,10 +108,10 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
     compose = _Composer(generation, question.language)
     wants = {asked.wants for asked in question.parts}
     several = len({_document(s) for s in chosen}) > 1
-    previous = None
+    previous: Statement | None = None
     for statement in in_reading_order(chosen, question):
-        parts = _quoted(statement, compose)
-        if several and _document(statement) != previous:
+        parts = _quoted(statement, previous, compose)
+        if several and (previous is None or _document(statement) != _document(previous)):
             parts = compose.labelled(cite(statement.passage.metadata, Locator(), question.language), *parts)
         elif wants & {Wants.NUMBER} and statement.passage.metadata.as_of and previous is None:
             day = in_words(statement.passage.metadata.as_of, question.language)
@@ -115,7 +119,7 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
         compose.add(*parts)
         for footnote in statement.footnotes if wants & _NAMING else ():
             _add_footnote(footnote, statement, compose)
-        previous = _document(statement)
+        previous = statement
     return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
 
 
@@ -134,8 +138,11 @@ def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[St
     return sorted(chosen, key=place)
 
 
-def _quoted(statement: Statement, compose: _Composer) -> tuple[Part, ...]:
-    lead = [compose.quote(statement.passage, *statement.lead)] if statement.lead else []
+def _quoted(statement: Statement, before: Statement | None, compose: _Composer) -> tuple[Part, ...]:
+    """The statement's words, after the opening words it depends on unless those were just quoted."""
+    said = before is not None and before.passage.passage.document_id == _document(statement)
+    repeated = said and before is not None and before.lead == statement.lead
+    lead = [compose.quote(statement.passage, *statement.lead)] if statement.lead and not repeated else []
     return (*lead, compose.quote(statement.passage, statement.span, statement.locator))
 
 
