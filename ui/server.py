@@ -61,7 +61,11 @@ def assemble(settings: Settings) -> Assembled:
     api = create_app(assistant, settings)
     api.router.routes.extend(reader_routes(assistant.library.reading, settings))
     api.router.routes.append(Mount("/ui", own_files(), name="ui"))
-    mount(api, build_ui(assistant, settings, api.state.workers))
+
+    async def add_chat() -> None:
+        mount(api, build_ui(assistant, settings, api.state.workers))
+
+    asyncio.run(add_chat())  # where no loop runs, Gradio opens several and closes none
     warm(assistant)
     return Assembled(secure(api, settings), api.state.workers.refuse_new)
 
