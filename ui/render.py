@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -245,7 +245,12 @@ def cards(exchange: Exchange) -> tuple[list[Shown], list[Shown]]:
         return [], []
     cited = [shown(c, f"x{exchange.number}-c{c.number}") for c in reply.citations]
     near = reply.abstention.nearest if reply.abstention else []
-    return cited, [shown(c, f"x{exchange.number}-n{c.number}") for c in near]
+    return cited, [unmarked(shown(c, f"x{exchange.number}-n{c.number}")) for c in near]
+
+
+def unmarked(item: Shown) -> Shown:
+    """A nearest passage quotes nothing: to mark it would say that it answers."""
+    return replace(item, pieces=tuple(Piece(piece.text) for piece in item.pieces))
 
 
 def shown(citation: CitationFields, anchor: str) -> Shown:

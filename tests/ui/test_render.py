@@ -196,6 +196,7 @@ def test_a_not_found_shows_the_nearest_passages_without_numbers() -> None:
     html = render.sources([exchange], [], "en")
     assert 'id="x1-n1"' in html
     assert "card-number" not in html
+    assert "<mark>" not in html
 
 
 def test_the_question_as_understood_is_shown_only_when_it_differs() -> None:
