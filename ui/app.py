@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 LISTED = 100
 """Documents listed beside the conversation; the page /documents has them all."""
 EXAMPLES = 6
+SAMPLE_QUESTIONS = "examples."
 HEAD = """
 <link rel="icon" href="/ui/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/ui/tokens.css">
@@ -347,8 +348,8 @@ class Chat:
 def examples(holdings: Holdings, language: str) -> list[str]:
     """Questions to start with: written ones for the sample, else made from the titles of the documents."""
     if holdings.sample:
-        codes = [f"examples.sample_{n}" for n in range(1, EXAMPLES + 1)]
-        return [say(code, language) for code in codes if code in catalogue()]
+        written = [code for code in catalogue() if code.startswith(SAMPLE_QUESTIONS)]
+        return [say(code, language) for code in written][:EXAMPLES]
     one_of_each = {document.kind: document.title for document in reversed(holdings.documents)}
     return [say_on_screen("example_about", language, title=title) for title in one_of_each.values()][
         :EXAMPLES
