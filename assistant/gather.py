@@ -9,7 +9,7 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.question import Question
 from assistant.reply import Evidence
-from assistant.scope import document_scope
+from assistant.scope import document_scope, home_treaty
 from index.fuse import fuse
 from index.retrieve import Hit, OpenGeneration
 from ingest.locator import Locator
@@ -18,7 +18,8 @@ CANDIDATES = 60  # asked of each retriever; recall is flat beyond 50 on the deve
 LEXICAL, DENSE = 1.0, 0.7  # on legal text BM25 is the stronger of the two
 PART = 0.6  # weight of what one part of a question finds, beside the whole
 SCOPE = 1.0  # how strongly a document the question speaks of is preferred
-NAMED = 0.75  # share of the best document's standing that still counts as being spoken of
+CLEARLY = 0.4  # standing from which on a question clearly speaks of a document
+HOME = 0.3  # head start of the home treaty among documents that have the place asked for
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
 EVIDENCE = 14
 
@@ -42,7 +43,7 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
         lists.append((generation.lexical(query, CANDIDATES, allowed), LEXICAL * weight))
         deadline.check()
         lists.append((generation.dense(query, CANDIDATES, allowed), DENSE * weight))
-    scope = document_scope(question, generation.documents())
+    scope = document_scope(question, generation)
     looked_up = look_up(question, generation, scope, allowed)
     if looked_up and not speaks_of(looked_up, scope):
         # 'obligations under Article 4 in the progress report': the place is a topic, not what is asked for.
@@ -57,12 +58,12 @@ def look_up(
 ) -> list[Hit]:
     """Passages at the places the question names, in the document it speaks of most of those that have them."""
     hits: list[Hit] = []
+    home = home_treaty(generation)
     for locator in question.locators:
         places = {d.id: generation.passages_at(d.id, locator) for d in generation.documents()}
-        holders = [document for document, passages in places.items() if passages]
-        best = max((scope[document] for document in holders), default=0.0)
-        for document in holders:
-            if scope[document] == best:
+        standing = {d: scope[d] + HOME * (d == home) for d, passages in places.items() if passages}
+        for document, own in standing.items():
+            if own == max(standing.values()):
                 hits += [
                     Hit(passage, 1.0, len(hits) + n, "locator", (("locator", 1.0),))
                     for n, passage in enumerate(places[document], 1)
@@ -72,20 +73,19 @@ def look_up(
 
 
 def speaks_of(looked_up: Sequence[Hit], scope: dict[str, float]) -> bool:
-    """True when no document without such a place is spoken of more than those that have it."""
-    best = max(scope.values(), default=0.0)
-    return any(scope[hit.passage.passage.document_id] >= NAMED * best for hit in looked_up)
+    """True unless the question clearly speaks of another document more than of those that have the place."""
+    holders = {hit.passage.passage.document_id for hit in looked_up}
+    rival = max((own for document, own in scope.items() if document not in holders), default=0.0)
+    return rival < CLEARLY or any(scope[document] >= rival for document in holders)
 
 
 def prefer(hits: Sequence[Hit], scope: dict[str, float]) -> list[Hit]:
     """The hits, ranked anew: documents the question speaks of earlier, title pages later."""
-    best = max(scope.values(), default=0.0)
 
     def score(hit: Hit) -> float:
-        spoken_of = scope.get(hit.passage.passage.document_id, 0.0) / best if best else 0.0
-        return (
-            hit.score * (1.0 + SCOPE * spoken_of) * (TITLE if _is_title(hit.passage.passage.locator) else 1.0)
-        )
+        passage = hit.passage.passage
+        spoken_of = min(1.0, scope.get(passage.document_id, 0.0))
+        return hit.score * (1.0 + SCOPE * spoken_of) * (TITLE if _is_title(passage.locator) else 1.0)
 
     order = sorted(hits, key=lambda hit: (-score(hit), hit.rank))
     return [replace(hit, score=score(hit), rank=rank) for rank, hit in enumerate(order, 1)]

@@ -1,58 +1,100 @@
-"""Which documents a question speaks of: by title, meeting, date, symbol, abbreviation."""
+"""Which documents a question speaks of: by title, abbreviation, symbol, meeting, date."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from assistant.question import Question
 from index.lexical import analyse
-from index.retrieve import StoredDocument
+from index.retrieve import OpenGeneration, StoredDocument
 from ingest.citation import in_words
 from ingest.documents import Kind
 
-_HOME = 0.3
-_CITED_BEFORE = 1.0
+# Standings of documents add up; only their order and ratios within one question mean anything.
+_BY_NAME = 1.0  # the question has the whole title, its initials or the symbol
+_CITED_BEFORE = 1.0  # the last answer quoted it
+_COMMON = 5.0  # log-rarity among passages from which on a word sets a document apart fully
 
 
-def document_scope(question: Question, documents: Sequence[StoredDocument]) -> dict[str, float]:
-    """For each document, how much of what sets it apart the question names; comparable within one question.
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What the documents of one generation are known by."""
 
-    Rare words count more: 'Beirut' stands in one title, 'Convention' in most. The treaty that the titles of
-    other documents name most is at home: 'the Convention' means it unless the question says otherwise.
+    words: Mapping[str, frozenset[str]]
+    rarity: Mapping[str, float]
+    names: Mapping[str, tuple[str, ...]]
+    home: str | None
+
+
+_known: dict[str, _Marks] = {}
+
+
+def document_scope(question: Question, generation: OpenGeneration) -> dict[str, float]:
+    """For each document its standing: how much of what sets it apart the question names.
+
+    A word counts by how few documents are known by it and how few passages hold it: 'Beirut' says much,
+    'States' and 'report' hardly anything.
     """
-    marks, rarity = _marks(tuple(documents))
+    marks = _marks(generation)
     asked = set(analyse(question.standalone, question.language)) | set(question.years)
-    home = _home(tuple(documents))
-    scores = {}
-    for document in documents:
-        own = marks[document.id]
-        weight = math.sqrt(sum(rarity[mark] for mark in own)) or 1.0
-        score = sum(rarity[mark] for mark in own & asked) / weight
-        score += _HOME * (document.id == home) + _CITED_BEFORE * (document.id in question.cited)
-        scores[document.id] = score
-    return scores
+    said = f" {_spaced(question.standalone)} "
+    return {
+        document: _share(asked & own, own, marks.rarity)
+        + _BY_NAME * any(f" {name} " in said for name in marks.names[document])
+        + _CITED_BEFORE * (document in question.cited)
+        for document, own in marks.words.items()
+    }
 
 
-@lru_cache(maxsize=4)
-def _marks(documents: tuple[StoredDocument, ...]) -> tuple[Mapping[str, frozenset[str]], Mapping[str, float]]:
-    """What each document is known by, and how rare each of these words is among the documents."""
-    marks = {document.id: _known_by(document) for document in documents}
-    spread: dict[str, int] = {}
-    for own in marks.values():
-        for mark in own:
-            spread[mark] = spread.get(mark, 0) + 1
-    return marks, {mark: math.log((len(documents) + 1) / (count + 0.5)) for mark, count in spread.items()}
+def home_treaty(generation: OpenGeneration) -> str | None:
+    """The document that 'the Convention' or a bare 'Article 5' means; None when no treaty stands out."""
+    return _marks(generation).home
+
+
+def _share(met: Set[str], own: Set[str], rarity: Mapping[str, float]) -> float:
+    weight = math.sqrt(sum(rarity[word] for word in own)) or 1.0
+    return sum(rarity[word] for word in met) / weight
+
+
+def _marks(generation: OpenGeneration) -> _Marks:
+    """Worked out once a generation; the few last ones are remembered."""
+    if generation.id not in _known:
+        documents = generation.documents()
+        words = {document.id: _known_by(document) for document in documents}
+        every = sorted(set().union(*words.values()))
+        frequency = generation.document_frequency(every)
+        spread = {word: sum(word in own for own in words.values()) for word in every}
+        passages = generation.collection.passages
+        rarity = {
+            word: math.log((len(documents) + 1) / (spread[word] + 0.5))
+            * min(1.0, math.log(1 + passages / (1 + frequency.get(word, 0))) / _COMMON) ** 2
+            for word in every
+        }
+        while len(_known) > 3:
+            _known.pop(next(iter(_known)))
+        _known[generation.id] = _Marks(words, rarity, {d.id: _names(d) for d in documents}, _home(documents))
+    return _known[generation.id]
 
 
 def _known_by(document: StoredDocument) -> frozenset[str]:
     data = document.metadata
     dates = [in_words(date, data.language) for date in (data.event_date, data.document_date) if date]
     kind = data.kind.replace("_", " ")
-    said = " ".join(filter(None, (data.title, initials(data.title), data.symbol, data.meeting, *dates, kind)))
+    said = " ".join(filter(None, (data.title, data.symbol, data.meeting, *dates, kind)))
     return frozenset(analyse(said, data.language))
+
+
+def _names(document: StoredDocument) -> tuple[str, ...]:
+    data = document.metadata
+    names = (data.title, initials(data.title), data.symbol or "")
+    return tuple(_spaced(name) for name in names if name)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def initials(title: str) -> str:
@@ -61,16 +103,11 @@ def initials(title: str) -> str:
     return "".join(capitals) if 3 <= len(capitals) <= 6 else ""
 
 
-@lru_cache(maxsize=4)
-def _home(documents: tuple[StoredDocument, ...]) -> str | None:
+def _home(documents: Sequence[StoredDocument]) -> str | None:
     """The treaty whose title stands in most other titles and meetings; None when none does."""
+    said = [f"{d.metadata.title} {d.metadata.meeting or ''}".casefold() for d in documents]
     named = {
-        treaty.id: sum(
-            treaty.metadata.title.casefold()
-            in f"{other.metadata.title} {other.metadata.meeting or ''}".casefold()
-            for other in documents
-            if other.metadata.title != treaty.metadata.title
-        )
+        treaty.id: sum(treaty.metadata.title.casefold() in other for other in said) - 1
         for treaty in documents
         if treaty.metadata.kind is Kind.TREATY
     }

@@ -41,7 +41,9 @@ def median_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 def say(name: str, seconds: float, baseline: str, other: float) -> None:
-    sys.stdout.write(f"{name:44s} {seconds * 1e3:9.2f} ms   {baseline:34s} {other * 1e3:9.2f} ms   x{seconds / other:.2f}\n")
+    sys.stdout.write(
+        f"{name:44s} {seconds * 1e3:9.2f} ms   {baseline:34s} {other * 1e3:9.2f} ms   x{seconds / other:.2f}\n"
+    )
 
 
 def main() -> int:
@@ -70,7 +72,12 @@ def run(folder: Path) -> None:
     with assistant.library.reading() as generation:
         texts = [p.text for d in generation.documents() for p in generation.passages(d.id)][:64]
         one_by_one = median_seconds(lambda: [embedder.encode([t]) for t in texts[:16]], 3) * len(texts) / 16
-        say(f"embed {len(texts)} passages in batches", median_seconds(lambda: embedder.encode(texts), 3), "one by one", one_by_one)
+        say(
+            f"embed {len(texts)} passages in batches",
+            median_seconds(lambda: embedder.encode(texts), 3),
+            "one by one",
+            one_by_one,
+        )
 
         query = embedder.encode([QUESTIONS[0]])
         matrix = np.tile(embedder.encode(texts), (max(1, generation.collection.passages // len(texts)), 1))
@@ -78,7 +85,12 @@ def run(folder: Path) -> None:
         exact = median_seconds(lambda: np.argsort(-(matrix @ query[0]))[:50])
         dense = median_seconds(lambda: generation.dense(QUESTIONS[0], 50))
         lexical = median_seconds(lambda: generation.lexical(QUESTIONS[0], 50))
-        say("dense hits (encode, llama-index, Chroma)", dense, "encode and exact search in numpy", encode + exact)
+        say(
+            "dense hits (encode, llama-index, Chroma)",
+            dense,
+            "encode and exact search in numpy",
+            encode + exact,
+        )
         say("lexical hits", lexical, "dense hits", dense)
 
     def search() -> None:
@@ -91,7 +103,12 @@ def run(folder: Path) -> None:
 
     searched = median_seconds(search) / len(QUESTIONS)
     say("search, a question", searched, "dense and lexical hits alone", dense + lexical)
-    say("answer, a question asked before", median_seconds(ask) / len(QUESTIONS), "search, a question", searched)
+    say(
+        "answer, a question asked before",
+        median_seconds(ask) / len(QUESTIONS),
+        "search, a question",
+        searched,
+    )
     assistant.close()
 
 

@@ -44,7 +44,9 @@ def test_every_citation_is_the_exact_words_at_its_place(client: httpx.Client, qu
     assert reply["status"] == "answered"
     assert reply["citations"]
     for cited in reply["citations"]:
-        source = client.get(f"/v1/documents/{cited['document_id']}/text", params={"v": cited["version"]}).json()
+        source = client.get(
+            f"/v1/documents/{cited['document_id']}/text", params={"v": cited["version"]}
+        ).json()
         assert source["text"][cited["start"] : cited["end"]] == cited["quote"] != ""
 
 
@@ -101,7 +103,9 @@ def test_search_returns_whole_passages_within_the_characters_allowed(client: htt
     SearchReply.model_validate(reply)
     assert 0 < sum(len(r["passage"]) for r in reply["results"]) <= 1500
     everything = client.post("/v1/search", json={"query": "victim assistance"}).json()["results"]
-    assert [r["passage_id"] for r in everything][: len(reply["results"])] == [r["passage_id"] for r in reply["results"]]
+    assert [r["passage_id"] for r in everything][: len(reply["results"])] == [
+        r["passage_id"] for r in reply["results"]
+    ]
     assert {name for r in everything for name in r["scores"]} >= {"dense", "lexical"}
 
 
@@ -128,8 +132,13 @@ def test_a_state_filter_keeps_only_passages_that_print_its_name(client: httpx.Cl
         ("shall destroy all stoc", "unsupported"),
     ],
 )
-def test_a_claim_is_checked_against_the_evidence_alone(client: httpx.Client, claim: str, verdict: str) -> None:
-    body = {"claim": claim, "evidence": ["Each State Party shall destroy all stocks of which it is the owner."]}
+def test_a_claim_is_checked_against_the_evidence_alone(
+    client: httpx.Client, claim: str, verdict: str
+) -> None:
+    body = {
+        "claim": claim,
+        "evidence": ["Each State Party shall destroy all stocks of which it is the owner."],
+    }
     assert client.post("/v1/check", json=body).json()["verdict"] == verdict
 
 
@@ -138,7 +147,10 @@ def test_a_missing_index_says_which_command_repairs_it(tmp_path: Path) -> None:
     assistant = open_assistant(settings)
     with served(create_app(assistant, settings)) as url:
         assert httpx.get(f"{url}/health/live").status_code == 200
-        for reply in (httpx.get(f"{url}/health/ready"), httpx.post(f"{url}/v1/ask", json={"question": ANSWERED})):
+        for reply in (
+            httpx.get(f"{url}/health/ready"),
+            httpx.post(f"{url}/v1/ask", json={"question": ANSWERED}),
+        ):
             assert reply.status_code == 503
             assert "treaty-assistant ingest" in reply.text
     assistant.close()

@@ -43,7 +43,9 @@ def violations(root: Path) -> list[str]:
         for path in sorted((root / folder).rglob("*.py")):
             place = path.relative_to(root).as_posix()
             names = imported(path)
-            found += [f"{place} imports {n}" for n in sorted((names & MAY_IMPORT.keys()) - allowed - {folder})]
+            found += [
+                f"{place} imports {n}" for n in sorted((names & MAY_IMPORT.keys()) - allowed - {folder})
+            ]
             found += [
                 f"{place} knows {name}"
                 for name, homes in KNOWN_ONLY_BY.items()

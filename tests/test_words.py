@@ -13,7 +13,14 @@ from prompts.words import LANGUAGES, catalogue, say
 
 ROOT = Path(__file__).resolve().parent.parent
 # Modules that speak to people in their language. Operator messages (command line, log, exceptions) are English.
-SPEAKING = ("assistant/pipeline.py", "assistant/write.py", "assistant/present.py", "ui/app.py", "ui/render.py", "ui/reader.py")
+SPEAKING = (
+    "assistant/pipeline.py",
+    "assistant/write.py",
+    "assistant/present.py",
+    "ui/app.py",
+    "ui/render.py",
+    "ui/reader.py",
+)
 
 
 @pytest.mark.parametrize("code", sorted(catalogue()))
@@ -83,5 +90,7 @@ def test_modules_that_speak_to_people_hold_no_words_of_their_own(place: str) -> 
 
 def test_a_planted_sentence_is_caught(tmp_path: Path) -> None:
     planted = tmp_path / "planted.py"
-    planted.write_text('"""A docstring may say what it likes."""\nx = "I did not find this anywhere"\n', encoding="utf-8")
+    planted.write_text(
+        '"""A docstring may say what it likes."""\nx = "I did not find this anywhere"\n', encoding="utf-8"
+    )
     assert spoken_literals(planted) == ["I did not find this anywhere"]

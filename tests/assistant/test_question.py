@@ -49,7 +49,10 @@ def test_an_undecided_text_takes_the_default_language() -> None:
     assert detect_language("Article 4(1)(b)", "fr") == "fr"
 
 
-HISTORY = [Turn(role="user", content="Who chaired the session on clearance?"), Turn(role="assistant", content="Australia.")]
+HISTORY = [
+    Turn(role="user", content="Who chaired the session on clearance?"),
+    Turn(role="assistant", content="Australia."),
+]
 
 
 def test_a_follow_up_keeps_the_words_of_the_question_before_it() -> None:

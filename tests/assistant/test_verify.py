@@ -45,7 +45,11 @@ def test_other_words_do_not_pass(shown: str) -> None:
     assert not same_words(shown, QUOTE)
 
 
-words = st.lists(st.sampled_from("the State Party shall not destroy its 64,448 stocks by 2019 ".split()), min_size=4, max_size=20)
+words = st.lists(
+    st.sampled_from("the State Party shall not destroy its 64,448 stocks by 2019 ".split()),
+    min_size=4,
+    max_size=20,
+)
 
 
 @given(words)
