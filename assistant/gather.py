@@ -56,7 +56,7 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
 def look_up(
     question: Question, generation: OpenGeneration, scope: dict[str, float], allowed: Set[str] | None
 ) -> list[Hit]:
-    """Passages at the places the question names, in the document it speaks of most of those that have them."""
+    """Passages at the places the question names, in the document it most speaks of that has them."""
     hits: list[Hit] = []
     home = home_treaty(generation)
     for locator in question.locators:

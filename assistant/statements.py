@@ -149,7 +149,7 @@ def score(
     generation: OpenGeneration,
     encode: Encode,
 ) -> list[Statement]:
-    """The statements with their scores for one thing asked, best first; ties keep the order of the evidence."""
+    """The statements scored for one thing asked, best first; ties keep the order of the evidence."""
     if not statements:
         return []
     rarity = _rarity(asked, generation)

@@ -27,7 +27,7 @@ _NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
 
 
 def choose(ranked: Sequence[Sequence[Statement]], question: Question) -> list[Statement]:
-    """The statements to quote: for each thing asked those near its best, none twice, within the words allowed."""
+    """The statements to quote: for each thing asked those near its best, within the words allowed."""
     long = any(asked.wants in _LONG for asked in question.parts)
     room, most, near = (
         (WORDS_LONG, STATEMENTS_LONG, NEAR_BEST_LONG) if long else (WORDS, STATEMENTS, NEAR_BEST)

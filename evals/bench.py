@@ -1,7 +1,7 @@
 """`make bench`: times on the sample collection, each beside a baseline measured in the same run.
 
-Machines are shared and noisy: read the ratios, not the seconds. Each figure is the median of `ROUNDS` runs after one
-that is not counted.
+Machines are shared and noisy: read the ratios, not the seconds. Each figure is the median of several runs,
+the first not counted.
 """
 
 from __future__ import annotations
@@ -41,9 +41,8 @@ def median_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 
 
 def say(name: str, seconds: float, baseline: str, other: float) -> None:
-    sys.stdout.write(
-        f"{name:44s} {seconds * 1e3:9.2f} ms   {baseline:34s} {other * 1e3:9.2f} ms   x{seconds / other:.2f}\n"
-    )
+    ratio = f"x{seconds / other:.2f}"
+    sys.stdout.write(f"{name:44s} {seconds * 1e3:9.2f} ms   {baseline:34s} {other * 1e3:9.2f} ms   {ratio}\n")
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""Each folder may import those before it, never those after: the picture in docs/architecture.md, kept true."""
+"""Each folder may import those before it, never those after, as docs/architecture.md draws it."""
 
 from __future__ import annotations
 

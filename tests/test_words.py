@@ -12,7 +12,7 @@ import pytest
 from prompts.words import LANGUAGES, catalogue, say
 
 ROOT = Path(__file__).resolve().parent.parent
-# Modules that speak to people in their language. Operator messages (command line, log, exceptions) are English.
+# Modules that speak to people in their language. Operator messages (command line, log) are English.
 SPEAKING = (
     "assistant/pipeline.py",
     "assistant/write.py",
@@ -61,7 +61,7 @@ def test_every_code_named_in_the_source_exists() -> None:
 
 
 def spoken_literals(path: Path) -> list[str]:
-    """String literals of three or more words that are neither docstrings, markup, patterns nor log messages."""
+    """String literals of three or more words that are no docstring, markup, pattern or log message."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     silent = set()
     for node in ast.walk(tree):

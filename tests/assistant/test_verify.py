@@ -8,17 +8,17 @@ from hypothesis import strategies as st
 
 from assistant.verify import same_words
 
-QUOTE = "In their initial reports, six States Parties²⁶ have declared that they do not retain any, except for training."
+QUOTE = "In their reports, six States Parties²⁶ declared that they do not retain any, except for training."
 
 
 @pytest.mark.parametrize(
     "shown",
     [
         QUOTE,
-        "in their initial reports, six States Parties have declared that they do not retain any, except for training.",
-        "In their initial reports, six States Parties\nhave declared that they do not retain any, except for training.",
-        "In their initial reports, [...] have declared that they do not retain any, except for training.",
-        "[...] six States Parties have declared that they do not retain any, except for training.",
+        "in their reports, six States Parties declared that they do not retain any, except for training.",
+        "In their reports, six States Parties\ndeclared that they do not retain any, except for training.",
+        "In their reports, [...] declared that they do not retain any, except for training.",
+        "[...] six States Parties declared that they do not retain any, except for training.",
     ],
 )
 def test_the_same_words_pass(shown: str) -> None:
@@ -31,13 +31,13 @@ def test_the_same_words_pass(shown: str) -> None:
         "",
         "[...]",
         "[...] [...]",
-        "In their initial reports",  # cut without saying so
-        "In their initial reports, seven States Parties have declared that they do not retain any, except for training.",
-        "In their initial reports, six States Parties have declared that they [...] retain any, except for training.",
+        "In their reports",  # cut without saying so
+        "In their reports, seven States Parties declared that they do not retain any, except for training.",
+        "In their reports, six States Parties declared that they [...] retain any, except [...]",
         "six States Parties have declared that they do not retain any, [...] for training.",
-        "[...] have declared [...] In their initial reports",  # other order
+        "[...] declared [...] In their reports",  # other order
         "[...] ix States [...]",  # a torn word
-        "In Their initial reports, six States Parties have declared that they do not retain any, except for training.",
+        "In Their initial reports, six States Parties declared that they do not retain any, except for training.",
         QUOTE + " And more.",
     ],
 )
@@ -46,7 +46,7 @@ def test_other_words_do_not_pass(shown: str) -> None:
 
 
 words = st.lists(
-    st.sampled_from("the State Party shall not destroy its 64,448 stocks by 2019 ".split()),
+    st.sampled_from(["the", "State", "Party", "shall", "not", "destroy", "its", "64,448", "stocks", "by"]),
     min_size=4,
     max_size=20,
 )
