@@ -24,6 +24,7 @@ from index.errors import IndexUnusableError, ModelMismatchError, UnknownDocument
 from index.generation import CHROMA, DATABASE, VECTORS, dense_store
 from index.manifest import Manifest
 from index.records import load_metadata, load_passage, load_segments, load_units
+from index.remembered import Remembered
 from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
 from ingest.documents import Kind, Metadata, Segment, Span, Unit
 from ingest.locator import Locator
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 COPY_PREFIX = "treaty-assistant-"
+
+# What a process keeps of one generation, so that a question does not parse what the last one parsed:
+# about 100 MB at most, all of an ordinary collection.
+KEPT_CHARACTERS = 16_000_000
+KEPT_UNITS = 60_000
+KEPT_EDITIONS = 10_000
+KEPT_WORDS = 50_000
 
 
 class Generation:
@@ -50,7 +58,15 @@ class Generation:
         self._connecting = threading.Lock()
         self._documents = tuple(self._read_documents())
         self._by_id = {document.id: document for document in self._documents}
-        self._texts: dict[tuple[str, str], str] = {}
+        self._texts: Remembered[tuple[str, str], str] = Remembered(KEPT_CHARACTERS, len)
+        self._units: Remembered[tuple[str, str], tuple[Unit, ...]] = Remembered(KEPT_UNITS, len)
+        self._editions: Remembered[tuple[str, str], tuple[Metadata, str]] = Remembered(
+            KEPT_EDITIONS, lambda _: 1
+        )
+        self._passages: Remembered[int, StoredPassage] = Remembered(
+            KEPT_CHARACTERS, lambda stored: len(stored.text)
+        )
+        self._frequencies: Remembered[str, int] = Remembered(KEPT_WORDS, lambda _: 1)
         rows = self._query("SELECT passage FROM vectors ORDER BY position")
         self._passage_of = np.array([row[0] for row in rows], dtype=np.int64)
         self._number_of = dict(self._query("SELECT id, number FROM passages WHERE current"))
@@ -78,12 +94,13 @@ class Generation:
 
     def text(self, document_id: str, version: str | None = None) -> str:
         key = (document_id, self._version(document_id, version))
-        if key not in self._texts:
-            self._texts[key] = str(self._of_version("text", *key))
-        return self._texts[key]
+        kept = self._texts.get(key)
+        return self._texts.keep(key, str(self._of_version("text", *key))) if kept is None else kept
 
     def units(self, document_id: str, version: str | None = None) -> Sequence[Unit]:
-        return load_units(self._of_version("units", document_id, self._version(document_id, version)))
+        key = (document_id, self._version(document_id, version))
+        kept = self._units.get(key)
+        return self._units.keep(key, load_units(self._of_version("units", *key))) if kept is None else kept
 
     def segments(self, document_id: str, version: str | None = None) -> Sequence[Segment]:
         """Where each stretch of the text stands in the source file."""
@@ -147,11 +164,7 @@ class Generation:
         return self._hits(ranked, "lexical")
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
-        connection, languages = self._connection(), self._collection.languages
-        return {
-            word: lexical.frequency(connection, word, languages, self._collection.passages)
-            for word in dict.fromkeys(words)
-        }
+        return {word: self._frequency(word) for word in dict.fromkeys(words)}
 
     def embedded(self) -> dict[int, tuple[str, NDArray[np.float32]]]:
         """Position -> embedded text and vector as Chroma holds them; for checks."""
@@ -185,20 +198,37 @@ class Generation:
             for rank, (number, score) in enumerate(scored, start=1)
         ]
 
+    def _frequency(self, word: str) -> int:
+        kept = self._frequencies.get(word)
+        if kept is not None:
+            return kept
+        languages, passages = self._collection.languages, self._collection.passages
+        return self._frequencies.keep(word, lexical.frequency(self._connection(), word, languages, passages))
+
     def _stored(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages of these numbers, in this order."""
+        found = {number: kept for number in numbers if (kept := self._passages.get(number)) is not None}
         rows = self._query(
-            "SELECT p.number, p.payload, p.duplicate_of, v.metadata, v.source FROM passages p"
-            " JOIN versions v ON v.document = p.document AND v.version = p.version"
-            " WHERE p.number IN (SELECT value FROM json_each(?))",
-            json.dumps(list(numbers)),
+            "SELECT number, payload, duplicate_of FROM passages"
+            " WHERE number IN (SELECT value FROM json_each(?))",
+            json.dumps([number for number in numbers if number not in found]),
         )
-        found: dict[int, StoredPassage] = {}
-        for number, payload, duplicate_of, metadata, source in rows:
+        for number, payload, duplicate_of in rows:
             passage = load_passage(payload)
             words = passage.text(self.text(passage.document_id, passage.version))
-            found[number] = StoredPassage(passage, words, load_metadata(metadata), source, duplicate_of)
+            metadata, source = self._edition(passage.document_id, passage.version)
+            stored = StoredPassage(passage, words, metadata, source, duplicate_of)
+            found[number] = self._passages.keep(number, stored)
         return {number: found[number] for number in numbers}
+
+    def _edition(self, document_id: str, version: str) -> tuple[Metadata, str]:
+        """Metadata and file name of one version."""
+        kept = self._editions.get((document_id, version))
+        if kept is not None:
+            return kept
+        metadata = load_metadata(self._of_version("metadata", document_id, version))
+        source = str(self._of_version("source", document_id, version))
+        return self._editions.keep((document_id, version), (metadata, source))
 
     def _numbers(self, allowed: Set[str]) -> list[int]:
         return sorted(self._number_of[key] for key in allowed if key in self._number_of)
