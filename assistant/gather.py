@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.deadline import Deadline
 from assistant.errors import FilterError
-from assistant.question import Question
+from assistant.question import Question, Wants
 from assistant.reply import Evidence
 from assistant.scope import document_scope, home_treaty
 from index.fuse import fuse
@@ -21,6 +21,7 @@ SCOPE = 1.0  # how strongly a document the question speaks of is preferred
 CLEARLY = 0.4  # standing from which on a question clearly speaks of a document
 HOME = 0.3  # head start of the home treaty among documents that have the place asked for
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
+NAMES, LISTS_NAMES = 3, 1.5  # a passage with so many States, when a list of States is asked for
 EVIDENCE = 14
 
 
@@ -45,11 +46,10 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
         lists.append((generation.dense(query, CANDIDATES, allowed), DENSE * weight))
     scope = document_scope(question, generation)
     looked_up = look_up(question, generation, scope, allowed)
-    if looked_up and not speaks_of(looked_up, scope):
-        # 'obligations under Article 4 in the progress report': the place is a topic, not what is asked for.
+    if looked_up and not is_asked_for(looked_up, question, scope):
         lists.append((looked_up, LEXICAL))
         looked_up = []
-    hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope)
+    hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope, question)
     return merge(looked_up, hits)[:limit]
 
 
@@ -72,20 +72,28 @@ def look_up(
     return hits
 
 
-def speaks_of(looked_up: Sequence[Hit], scope: dict[str, float]) -> bool:
-    """True unless the question clearly speaks of another document more than of those that have the place."""
+def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: dict[str, float]) -> bool:
+    """False when the place is a topic: 'Which States have obligations under Article 4?' asks for no treaty text,
+    nor does a question that clearly speaks of another document than those that have the place.
+    """
     holders = {hit.passage.passage.document_id for hit in looked_up}
     rival = max((own for document, own in scope.items() if document not in holders), default=0.0)
-    return rival < CLEARLY or any(scope[document] >= rival for document in holders)
+    if rival >= CLEARLY and all(scope[document] < rival for document in holders):
+        return False
+    whole_articles = all(locator.level == "article" for locator in question.locators)
+    return not (whole_articles and any(asked.of_states for asked in question.parts))
 
 
-def prefer(hits: Sequence[Hit], scope: dict[str, float]) -> list[Hit]:
-    """The hits, ranked anew: documents the question speaks of earlier, title pages later."""
+def prefer(hits: Sequence[Hit], scope: dict[str, float], question: Question) -> list[Hit]:
+    """The hits, ranked anew: documents spoken of and lists of States asked for earlier, title pages later."""
+    lists_states = any(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
 
     def score(hit: Hit) -> float:
         passage = hit.passage.passage
-        spoken_of = min(1.0, scope.get(passage.document_id, 0.0))
-        return hit.score * (1.0 + SCOPE * spoken_of) * (TITLE if _is_title(passage.locator) else 1.0)
+        factor = 1.0 + SCOPE * min(1.0, scope.get(passage.document_id, 0.0))
+        if lists_states and len(passage.states) >= NAMES:
+            factor *= LISTS_NAMES
+        return hit.score * factor * (TITLE if _is_title(passage.locator) else 1.0)
 
     order = sorted(hits, key=lambda hit: (-score(hit), hit.rank))
     return [replace(hit, score=score(hit), rank=rank) for rank, hit in enumerate(order, 1)]

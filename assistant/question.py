@@ -74,7 +74,11 @@ _FUNCTION_WORDS = {
 # Words that ask and are seldom in the answer.
 _ASKING = (
     "how many much long large often please tell me give list name quote say says said according about "
+    "prepare need brief short page one-page talking points sources documents "
     "combien selon dites donnez citez liste nommez cuánto cuánta cuántos cuántas según diga dé cite"
+)
+_STATES = re.compile(
+    r"\b(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b", re.IGNORECASE
 )
 _SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
 _NEXT_PART = re.compile(
@@ -103,6 +107,11 @@ class Asked:
     wants: Wants
     words: Mapping[str, float]
     """Content words as typed, each with its weight: 1 in this part, less in the rest of the question."""
+
+    @property
+    def of_states(self) -> bool:
+        """True when it asks which, who or how many States."""
+        return self.wants in (Wants.LIST, Wants.PERSON, Wants.NUMBER) and bool(_STATES.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,6 @@ _DATE = re.compile(
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
 _DEFINES = re.compile(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b")
 _ASKS_FOR_QUESTIONS = re.compile(r"\b(questions?|challenges?|preguntas?)\b", re.IGNORECASE)
-_ASKS_FOR_STATES = re.compile(
-    r"\b(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b", re.IGNORECASE
-)
 _ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
 _LIST = 3  # that many items, names or commas make a list
 
@@ -247,6 +244,6 @@ def meets(asked: Asked, statement: Statement) -> float:
 
 
 def _lists(asked: Asked, statement: Statement, text: str) -> float:
-    if _ASKS_FOR_STATES.search(asked.text):
+    if asked.of_states:
         return 1.0 if statement.footnotes else min(1.0, len(states_in(text)) / _LIST)
     return 1.0 if statement.is_list or text.count(",") >= _LIST else 0.5

@@ -16,6 +16,7 @@ from index.retrieve import OpenGeneration
 from ingest.citation import in_words
 
 ENOUGH = 0.42
+_AT_PLACE = 0.8
 _WRONG_KIND = 0.8
 _ELSEWHERE = 0.85  # factor for a name or year that other passages have and this one has not
 _NOWHERE = 0.45  # factor for one that the whole collection has not
@@ -34,9 +35,9 @@ def is_enough(value: float) -> bool:
 
 def _support(statement: Statement, question: Question, known: Set[str]) -> float:
     """Words met and meaning, less for the wrong kind of answer and for each name or year not met."""
-    if statement.at_place:
-        return 1.0  # the question names this very place
     value = 0.6 * statement.coverage + 0.4 * max(0.0, statement.meaning)
+    if statement.at_place:
+        value = max(value, _AT_PLACE)  # the question names this very place
     value *= _WRONG_KIND + (1 - _WRONG_KIND) * statement.kind_met
     for name in missing_names(statement, question):
         value *= _ELSEWHERE if name in known else _NOWHERE
