@@ -7,8 +7,11 @@ import sqlite3
 import threading
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+
+ORDINARY = 64
+"""Characters of the longest word worth remembering."""
 
 REVISION = 1
 """Raise it when the analysis changes: generations are then built again."""
@@ -56,7 +59,8 @@ def analyse(text: str, language: str) -> list[str]:
     """The index words of a text, in order. Numbers, symbols and hyphenated words come whole and in parts."""
     words: list[str] = []
     for match in COMPOUND.finditer(_fold(text)):
-        words.extend(_index_words(match.group(), language))
+        word = match.group()
+        words.extend((_known_words if len(word) <= ORDINARY else _index_words)(word, language))
     return words
 
 
@@ -69,22 +73,26 @@ def _fold(text: str) -> str:
     return GROUPED.sub(lambda match: re.sub(r"[, ]", "", match.group()), text)
 
 
-def _index_words(word: str, language: str) -> list[str]:
+def _index_words(word: str, language: str) -> tuple[str, ...]:
     if UNSPACED.search(word):
-        return [word[i : i + 2] for i in range(len(word) - 1)]
+        return tuple(word[i : i + 2] for i in range(len(word) - 1))
     parts = PARTS.findall(word)
     if len(parts) == 1:
-        return _plain(word, language)
+        return tuple(_plain(word, language))
     whole = re.sub("[–—‐‑]", "-", word)
     if "(" in whole:  # 4(1)(b) is found by 4, 4(1) and 4(1)(b), never by a stray b
-        return [whole, *(whole[: match.start()] for match in re.finditer(r"\(", whole))]
+        return (whole, *(whole[: match.start()] for match in re.finditer(r"\(", whole)))
     stems = [stem for part in parts for stem in _plain(part, language)]
     if "/" in whole:
-        return [whole, *stems, *(part for part in whole.split("/") if not PARTS.fullmatch(part))]
+        return (whole, *stems, *(part for part in whole.split("/") if not PARTS.fullmatch(part)))
     if all(part.isalpha() for part in parts):  # sub-munitions is also found as submunition
         joined = _stem("".join(parts), language)
-        return [joined, *stems]
-    return [whole, *stems]
+        return (joined, *stems)
+    return (whole, *stems)
+
+
+# Texts and questions repeat their words; an endless one, which only a hostile text has, is not kept.
+_known_words = lru_cache(maxsize=50_000)(_index_words)
 
 
 def _plain(word: str, language: str) -> list[str]:
