@@ -100,8 +100,8 @@ def _walk(root: Path) -> Iterator[SourceFile]:
                 entries = list(listing)
         except OSError:
             if folder == root:
-                raise SourceFolderError("unreadable", show_name(str(root))) from None
-            yield _named(root, folder, FileRole.REFUSED, "unreadable")
+                raise SourceFolderError("unreadable_folder", show_name(str(root))) from None
+            yield _named(root, folder, FileRole.REFUSED, "unreadable_folder")
             continue
         names = {entry.name for entry in entries}
         for entry in entries:

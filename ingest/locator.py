@@ -252,8 +252,15 @@ _PLAN = re.compile(
     r"|(?:le |el )?plan (?:d['’]action|de acci[oó]n) de (?:la )?(?P<other>[^\W\d_][\w'’-]{1,40})",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?<![\w.(])([0-9]{1,3})(?= ?\([0-9a-z]{1,5}\))", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w.(])([0-9]{1,3})(?= ?\((?:[0-9]{1,3}|([a-z])\2?|[ivx]{2,5})\))", re.IGNORECASE)
 _DOTTED = re.compile(r"\.([0-9]{1,3})(?![\w])")
+_DOTTED_LETTER = re.compile(r"\.([a-z])(?:\)|(?![\w)]))")
+_LOOSE = re.compile(
+    r"(?:, ?| )(?:apartado )?([0-9]{1,2})(?= ?\((?:[a-z]|[ivx]{2,5})\)| [a-z]\))",
+    re.IGNORECASE,
+)
+"""A paragraph written after its article without a word or brackets: 'Art 7 1(n)', 'Article 4, 1(b)'. Only a
+point after it tells that it is one; 'Article 4 in 2011' has none."""
 _BRACKET = re.compile(r" ?\(([0-9]{1,3}|[a-z]{1,5})\)|(?: |(?<=\)))([a-z]{1,4})\)", re.IGNORECASE)
 _RANGE = re.compile(r" ?(?:[-–—]|to|through|bis zu|à|a) ?#?([0-9]{1,4})(?![\w.(])")
 _AND = re.compile(
@@ -262,6 +269,7 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})*)(?:er|º)?( (?:bis|ter|quater))?\W*$", re.IGNORECASE)
+_PLURAL = re.compile(r"(?:the )?(?:articles|arts|art[ií]culos)\b", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_]+|\*+")
 _JOIN = re.compile(r"[ ,:]{0,3}")
 _OF = re.compile(r"[ ,]{0,2}(?:of the|of|de l['’] ?|de la|del|du|de) ?", re.IGNORECASE)
@@ -381,7 +389,7 @@ def _segment(text: str, at: int, inside: bool) -> tuple[list[tuple[str, str]], i
     for level, pattern in _SEGMENTS:
         if match := pattern.match(text, at):
             steps = [(level, _number(level, match[0]))]
-            return _brackets(text, match.end(), steps)
+            return _brackets(text, match.end(), steps, plural=_PLURAL.match(match[0]) is not None)
     bare = _BARE.match(text, at)
     if bare and not inside:
         level = "article" if re.match(r" ?\([0-9]", text[bare.end() : bare.end() + 3]) else "para"
@@ -391,10 +399,16 @@ def _segment(text: str, at: int, inside: bool) -> tuple[list[tuple[str, str]], i
     return None
 
 
-def _brackets(text: str, at: int, steps: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], int]:
+def _brackets(
+    text: str, at: int, steps: list[tuple[str, str]], *, plural: bool = False
+) -> tuple[list[tuple[str, str]], int]:
     """The '.8' and '(1)(b)' that follow a number, as steps below it."""
     if steps[-1][0] == "article" and (dotted := _DOTTED.match(text, at)):
         steps, at = [*steps, ("para", str(int(dotted[1])))], dotted.end()
+        if letter := _DOTTED_LETTER.match(text, at):
+            return [*steps, ("point", letter[1])], letter.end()
+    elif steps[-1][0] == "article" and not plural and (loose := _LOOSE.match(text, at)):
+        steps, at = [*steps, ("para", str(int(loose[1])))], loose.end()
     while steps[-1][0] in ("article", "section", "para", "point", "preamble", "item", "action"):
         match = _BRACKET.match(text, at)
         level = _level_below(steps[-1][0], match[1] or match[2]) if match else None

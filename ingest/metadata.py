@@ -35,6 +35,12 @@ _MEETING = re.compile(
     r"|[\w-]+(?:first|second|third|[a-z]+th|1st|2nd|3rd|[0-9]th)? session\b.*",
     re.IGNORECASE,
 )
+_BODY = re.compile(
+    rf"{_ORDINAL}\s|(?:Meeting|Conference) of (?:the )?(?:States|High Contracting) Parties\b|(?:Premi|Deuxi|Troisi"
+    r"|Quatri|Cinqui)ème\b|(?:Primera|Segunda|Tercera|Cuarta|Quinta)\b",
+    re.IGNORECASE,
+)
+"""The opening of the name of a formal body: a report below it names the document."""
 _NOTICE = re.compile(
     r"(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only|Original\s*:.*|Distr\.?.*"
     r"|General|Limited|Restricted"
@@ -292,15 +298,35 @@ def _front(text: str, units: Sequence[Unit]) -> _Front:
 
 def _title(front: _Front, name: str) -> str:
     if front.title and _names_document((front.title,), 0):
-        lines = [front.title, *(line for line in front.cover if _LINKING.search(front.title))][:2]
-        return _tidy(" ".join(lines))
+        return _tidy(_whole_title(front.title, front.cover))
     drafts = [line for line in front.cover if _STATUS_LINE.fullmatch(line.strip())]
     lines = _title_lines(front.cover)
+    if _heads_page(front.title) and not (lines and _TYPE.search(lines[0]) and _BODY.match(front.title)):
+        return _tidy(_whole_title(front.title, front.cover))
     if lines:
         prefix = [drafts[0].capitalize()] if drafts and not _DRAFT.search(lines[0]) else []
         return _tidy(" ".join([*prefix, *lines]))
     stem = re.sub(r"\.[^./]*$", "", name.rsplit("/", 1)[-1])
     return re.sub(r"[-_]+", " ", stem).strip() or "Untitled"
+
+
+def _heads_page(title: str) -> bool:
+    """A heading at the top is the title even where it reads like a meeting's line: 'Seminar, 3 May 2017'."""
+    dates = find_dates(title)
+    rest = title[: dates[0].start] + title[dates[0].end :] if dates else title
+    is_notice = _NOTICE.fullmatch(title) or _STATUS_LINE.fullmatch(title) or _symbol((title,))
+    return not is_notice and re.search(r"[^\W\d_]{3}", rest) is not None
+
+
+def _whole_title(title: str, cover: Sequence[str]) -> str:
+    """A title broken over lines: one that prints it again in full, or the line that completes it."""
+    start = title.casefold().strip()
+    again = next(
+        (line for line in cover if line.casefold().startswith(start) and len(line) > len(title)), None
+    )
+    if again is not None:
+        return again
+    return " ".join([title, *cover[:1]]) if cover and _LINKING.search(title) else title
 
 
 def _title_lines(cover: Sequence[str]) -> list[str]:

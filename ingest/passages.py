@@ -128,7 +128,9 @@ def _group(
 
 
 def _goes_with_first(document: Document, at: int) -> bool:
-    """True for a unit that says nothing by itself: 'An affected State reported:', or a bare number."""
+    """True for a unit that says nothing by itself: a table's header, 'A State reported:', a bare number."""
+    if document.units[at].kind is UnitKind.TABLE_ROW:
+        return True
     text = document.units[at].span.of(document.text)
     leads = text.endswith(":") and len(text) <= LEAD_IN and document.units[at + 1].kind in _LISTED
     return leads or not any(map(str.isalpha, text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -26,6 +27,11 @@ _PART = re.compile(
 )
 _ACTION = re.compile(
     r"(?:action|acci[oó]n)\s*(?:#|no\.|n[°º]\.?)?\s*(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)(?![\w-])[\s.:)–—-]*(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"(?:(?:agenda )?item|point(?= [0-9]+ de l['’]ordre)|tema(?= [0-9]+ del))\s+(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)"
+    r"(?![\w(-])[\s.:)–—-]*(?P<rest>.*)",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})\.?\s+(?P<rest>\S.*)")
@@ -234,6 +240,21 @@ def _levels_agree(lines: Sequence[Line]) -> bool:
     return all(len(found) == 1 for found in levels.values())
 
 
+def _numbered_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """Where short numbered lines head unnumbered text: '3. Victim assistance'. One alone is no pattern."""
+    found = {}
+    for at, (line, below) in enumerate(itertools.pairwise(lines)):
+        match = _NUMBERED.match(_printed(line))
+        if match and match["rest"] and line.kind is BlockKind.PARAGRAPH and _is_title_like(line):
+            has_text = below.kind is BlockKind.PARAGRAPH and _is_sentence(below)
+            if has_text and not _is_enumerated(below) and not line.text.rstrip().endswith(":"):
+                found[at] = int(match["n"])
+    rising = [
+        at for at, number in found.items() if number - 1 in found.values() or number + 1 in found.values()
+    ]
+    return frozenset(rising)
+
+
 def _body_start(lines: Sequence[Line]) -> int:
     """Index of the first line that is neither title nor cover."""
     masthead = _masthead_end(lines)
@@ -296,6 +317,7 @@ class _Outline:
         self.lines = [line for line in lines if line.note is None]
         self.notes = [line for line in lines if line.note is not None]
         self.survey = _survey(lines)
+        self.numbered_heads = _numbered_heads(self.lines)
         self.units: list[Unit] = []
         self.headings: list[_Heading] = []
         self.annex = Locator()
@@ -304,6 +326,7 @@ class _Outline:
         self.point: int | None = None
         self.subpoint = ""  # number of the last sub-point of this point
         self.list_head: int | None = None
+        self.table_head: int | None = None  # header of the table whose rows follow
         self.item_heads: list[tuple[int, int]] = []  # (indent, unit) of the items that lead into others
         self.in_preamble = self.in_agenda = False
         self.roman = 0
@@ -324,6 +347,8 @@ class _Outline:
         return tuple(self.units)
 
     def _read(self, line: Line) -> None:
+        if line.kind is not BlockKind.TABLE_ROW:
+            self.table_head = None
         if self.at < self.survey.body_start:
             self._add_cover(line)
         elif line.kind is BlockKind.TABLE_ROW:
@@ -393,6 +418,10 @@ class _Outline:
             assert match is not None
             self._open(line, "section", self.annex.child("section", match["n"]), deeper=match["n"].count("."))
             return True
+        item = _ITEM.match(_printed(line))
+        if item and self._is_action(line, "") and not self.in_agenda:
+            self._open(line, "section", self.annex.child("item", item["n"]))
+            return True
         action = _ACTION.match(_printed(line))
         if action and not self._next_is_numbered() and self._is_action(line, action["rest"]):
             self._open(line, "markup", self.annex.child("action", action["n"]))
@@ -421,9 +450,10 @@ class _Outline:
             return line.kind is BlockKind.PARAGRAPH
         if single is None or single["rest"] is None:
             return False
-        return self._child_follows(single["n"]) or (
-            single["rest"].isupper() and line.kind is BlockKind.PARAGRAPH and len(single["rest"]) > 3
-        )
+        if line.kind is not BlockKind.PARAGRAPH:
+            return self._child_follows(single["n"])
+        is_capital = single["rest"].isupper() and len(single["rest"]) > 3
+        return is_capital or self.at in self.numbered_heads or self._child_follows(single["n"])
 
     def _child_follows(self, number: str) -> bool:
         """True when the next numbered line is 'n.1': this one heads a section."""
@@ -501,7 +531,7 @@ class _Outline:
             rank > _RANK["article"] and self.container.level in ("article", "preamble")
         ):
             return
-        counts_on = self.container.level in ("section", "chapter", "annex") and not self.survey.is_act
+        counts_on = self.container.level in ("section", "chapter", "annex", "item") and not self.survey.is_act
         if rank >= _RANK["markup"] and counts_on:
             return
         self.container = self.annex
@@ -567,7 +597,8 @@ class _Outline:
         self.container = base
         if _AGREED.search(line.text[-120:]) and len(line.text) < 400:
             self.in_preamble = False
-        is_opener = _PREAMBLE_OPENER.match(line.text) is not None and base not in self.seen
+        is_first = base not in self.seen and not self.counts[base, ""]
+        is_opener = is_first and _PREAMBLE_OPENER.match(line.text) is not None
         self._add(line, UnitKind.PREAMBLE, base if is_opener else self._counted(base, ""))
         self.paragraph, self.point = None, None
 
@@ -681,7 +712,12 @@ class _Outline:
         base = self._base_of_unnumbered(is_item=True)
         self.counts[base, "row"] += 1
         locator = self._unique(base.child("row", str(self.counts[base, "row"])))
-        self._add(line, UnitKind.TABLE_ROW, locator, self.list_head)
+        if line.is_header:
+            self.table_head = None
+        parent = self.list_head if self.table_head is None else self.table_head
+        self._add(line, UnitKind.TABLE_ROW, locator, parent)
+        if line.is_header:
+            self.table_head = len(self.units) - 1
 
     # footnotes
 
