@@ -226,6 +226,10 @@ class Catalogue:
     def current(self, document: str) -> Version | None:
         return next((v for v in self.versions(document) if v.state == "current"), None)
 
+    def readers(self) -> dict[str, str]:
+        """Document -> reader of its current version."""
+        return dict(self.connection.execute("SELECT document, reader FROM versions WHERE state = 'current'"))
+
     def put_version(
         self,
         document: Document,

@@ -19,6 +19,7 @@ from ingest.documents import Document, Metadata, Passage
 from ingest.errors import UnreadableSourceError
 from ingest.folder import FileRole, SourceFile, load
 from ingest.isolate import Isolated
+from ingest.readers import current_reader
 
 log = logging.getLogger(__name__)
 
@@ -50,11 +51,14 @@ class Sync:
     """Bytes of the largest file that is read."""
     entries: list[Entry] = field(default_factory=list)
     embedded: int = 0
+    readers: dict[str, str] = field(default_factory=dict)
+    """Document -> reader of the version the catalogue had before the folder at work."""
 
     def sync(self, plan: Plan) -> None:
         """Bring the catalogue up to date with one folder: every file once, then what is gone."""
         with self.catalogue.transaction():
             source = self.catalogue.add_source(str(plan.root))
+        self.readers = self.catalogue.readers()
         entries = []
         for done, file in enumerate(plan.in_order):
             self.progress("reading", done, len(plan.files), file.name)
@@ -112,8 +116,12 @@ class Sync:
         if before.role == "copy":  # of a document that changed since it is no copy any more
             return same and self.catalogue.file_with(before.sha256) is not None
         if before.role == "document":
-            return same and before.sidecar_sha256 == sidecar_sha256 and not self.rebuild
+            return same and before.sidecar_sha256 == sidecar_sha256 and not self._reads_anew(before)
         return same
+
+    def _reads_anew(self, before: KnownFile) -> bool:
+        """True when also equal bytes are read again: asked for, or their reader has a newer revision."""
+        return self.rebuild or self.readers.get(before.document) != current_reader(before.name)
 
     def _unchanged(self, plan: Plan, file: KnownFile) -> Entry:
         match file.role:
@@ -136,7 +144,7 @@ class Sync:
         moved = before.name != now.name
         same_bytes = before.sha256 == now.sha256
         same_sidecar = before.sidecar_sha256 == now.sidecar_sha256
-        if same_bytes and same_sidecar and not self.rebuild:
+        if same_bytes and same_sidecar and not self._reads_anew(before):
             warnings: tuple[str, ...] = ()
             with self.catalogue.transaction():
                 self._record(before, now)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from ingest.blocks import Reading
 from ingest.errors import UnreadableSourceError
+from ingest.readers.revisions import REVISIONS
 from ingest.readers.sniff import Format, sniff
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -25,6 +26,12 @@ FORMATS = {
     ".pdf": Format.PDF,
 }
 """File name extension -> the format the bytes must then have."""
+
+
+def current_reader(name: str) -> str | None:
+    """Name and revision of the reader that reads a file of this name now; None when none does."""
+    expected = FORMATS.get(PurePosixPath(name).suffix.lower())
+    return None if expected is None else REVISIONS[expected]
 
 
 def read(data: bytes, name: str) -> Reading:

@@ -14,7 +14,9 @@ from ingest.errors import UnreadableSourceError
 from ingest.readers.archive import check_archive
 from ingest.readers.enumerate import enumerate_as
 from ingest.readers.notice import finish_reading
+from ingest.readers.revisions import REVISIONS
 from ingest.readers.runs import Run, compose
+from ingest.readers.sniff import Format
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -89,7 +91,9 @@ def read_docx(data: bytes, name: str) -> Reading:
     shown = sum(map(len, word.heard))
     hidden = word.hidden_letters > _HIDDEN_SHARE * (word.hidden_letters + shown)
     warnings = ("hidden_text",) if hidden else ()
-    return finish_reading(data, name, "docx/1", tuple(blocks), properties, warnings, "\n".join(word.heard))
+    return finish_reading(
+        data, name, REVISIONS[Format.DOCX], tuple(blocks), properties, warnings, "\n".join(word.heard)
+    )
 
 
 def _body(container: Any, word: _Word) -> Iterator[Block]:

@@ -12,7 +12,9 @@ from ingest.errors import UnreadableSourceError
 from ingest.readers.decode import decode
 from ingest.readers.enumerate import enumerate_as
 from ingest.readers.notice import as_footnote, finish_reading
+from ingest.readers.revisions import REVISIONS
 from ingest.readers.runs import Run, compose
+from ingest.readers.sniff import Format
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -177,7 +179,9 @@ def read_html(data: bytes, name: str) -> Reading:
         warnings.append("hidden_text")
     properties = (*_properties(root), ("encoding", decoded.encoding))
     raw = "\n".join((decoded.text, *page.heard))  # character references hide letters from the source
-    return finish_reading(data, name, "html/1", tuple(page.blocks), properties, tuple(warnings), raw)
+    return finish_reading(
+        data, name, REVISIONS[Format.HTML], tuple(page.blocks), properties, tuple(warnings), raw
+    )
 
 
 def _parse(text: str, name: str) -> _Element:

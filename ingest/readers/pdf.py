@@ -16,7 +16,9 @@ from ingest.readers.notice import as_footnote, finish_reading
 from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, read_lines, spaced
 from ingest.readers.pdf_columns import part_columns
 from ingest.readers.plausible import FEW_ODD_WORDS, is_broken, misshapen_share
+from ingest.readers.revisions import REVISIONS
 from ingest.readers.runs import Run, compose
+from ingest.readers.sniff import Format
 
 MAX_PAGES = 5000
 END_BYTES = 2048
@@ -81,7 +83,7 @@ def read_pdf(data: bytes, name: str) -> Reading:
     if lost or any(_CONTROL.search(line.text) for page in pages for line in page.lines):
         warnings = (*warnings, "partly_unreadable")
     clean_raw = _CONTROL.sub("", raw.replace(LINE_END_HYPHEN, "-"))
-    return finish_reading(data, name, "pdf/1", blocks, properties, warnings, clean_raw)
+    return finish_reading(data, name, REVISIONS[Format.PDF], blocks, properties, warnings, clean_raw)
 
 
 def _open(data: bytes, name: str) -> tuple[list[_PageLines], tuple[tuple[str, str], ...], int]:

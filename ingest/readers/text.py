@@ -6,15 +6,17 @@ from ingest.blocks import Reading
 from ingest.readers.decode import decode
 from ingest.readers.markdown import read_blocks
 from ingest.readers.notice import finish_reading
+from ingest.readers.revisions import REVISIONS
+from ingest.readers.sniff import Format
 
 
 def read_text(data: bytes, name: str) -> Reading:
     """Plain text, which may use a little Markdown: conversions of meeting papers do."""
-    return _read(data, name, "text/1", is_markdown=False)
+    return _read(data, name, REVISIONS[Format.TEXT], is_markdown=False)
 
 
 def read_markdown(data: bytes, name: str) -> Reading:
-    return _read(data, name, "markdown/1", is_markdown=True)
+    return _read(data, name, REVISIONS[Format.MARKDOWN], is_markdown=True)
 
 
 def _read(data: bytes, name: str, reader: str, is_markdown: bool) -> Reading:

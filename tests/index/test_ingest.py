@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.catalogue import Catalogue
 from index.errors import (
     LockHeldError,
     MassRemovalError,
@@ -21,6 +23,8 @@ from index.job import documents, ingest, last_report, remove_document, remove_so
 from index.library import Library
 from index.lock import writing
 from index.report import Outcome, Report
+from ingest.readers import current_reader, read
+from ingest.sample import collection
 from tests.fakes import HashingEmbedder
 from tests.index.texts import write_document, write_folder
 
@@ -295,3 +299,35 @@ def test_every_file_is_named_once_and_the_counts_add_up(
             path.name for path in source.iterdir()
         )
         assert sum(report.counts.values()) == len(report.entries)
+
+
+def test_a_newer_reader_reads_unchanged_files_again_and_old_links_move(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    source, embedder = write_folder(tmp_path / "in", 3), HashingEmbedder()
+    first = ingest(data_dir, [source], embedder)
+    document = ids(data_dir)["report-1.txt"]
+    with closing(Catalogue(data_dir)) as catalogue, catalogue.transaction():
+        # As an older reader would have left it: another text, hence another version.
+        catalogue.connection.execute("UPDATE versions SET reader = 'text/0', version = '0123456789ab'")
+        catalogue.connection.execute("UPDATE texts SET text = replace(text, 'spoke', 'sp0ke')")
+    report = ingest(data_dir, [source], embedder)
+    assert report.counts["unchanged"] == 3
+    assert report.counts["updated"] == 0
+    assert report.generation != first.generation
+    with closing(Library(data_dir, embedder)) as library, library.reading() as generation:
+        assert len(generation.document(document).versions) == 1
+        assert "spoke" in generation.text(document)
+        assert generation.text(document, "0123456789ab") == generation.text(document)
+    embedder.encoded.clear()
+    again = ingest(data_dir, [source], embedder)
+    assert (again.generation, embedder.encoded) == (report.generation, [])
+
+
+def test_every_file_is_read_by_the_reader_its_name_announces() -> None:
+    texts = {".txt": "1. Words.\n", ".md": "# Words\n", ".html": "<html><body><p>Words.</p></body></html>"}
+    for suffix, text in texts.items():
+        assert read(text.encode(), f"file{suffix}").reader == current_reader(f"file{suffix}")
+    for path in collection().iterdir():
+        if path.suffix in (".docx", ".pdf"):
+            assert read(path.read_bytes(), path.name).reader == current_reader(path.name)

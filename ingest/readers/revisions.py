@@ -1,0 +1,15 @@
+"""Which reader reads a format, and in which revision: what an older one has read is read again."""
+
+from __future__ import annotations
+
+from ingest.readers.sniff import Format
+
+REVISIONS = {
+    Format.TEXT: "text/2",
+    Format.MARKDOWN: "markdown/2",
+    Format.HTML: "html/2",
+    Format.DOCX: "docx/2",
+    Format.PDF: "pdf/2",
+}
+"""Raise a revision when the same file gives another text, structure, metadata or passages; all of them when
+what the formats share changed."""
