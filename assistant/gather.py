@@ -9,19 +9,20 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.question import Question, Wants
 from assistant.reply import Evidence
-from assistant.scope import document_scope, home_treaty
+from assistant.scope import CLEARLY, document_scope, home_treaty
 from index.fuse import fuse
-from index.retrieve import Hit, OpenGeneration
+from index.retrieve import Hit, OpenGeneration, StoredDocument
+from ingest.documents import Kind
 from ingest.locator import Locator
 
 CANDIDATES = 60  # asked of each retriever; recall is flat beyond 50 on the development questions
 LEXICAL, DENSE = 1.0, 0.7  # on legal text BM25 is the stronger of the two
 PART = 0.6  # weight of what one part of a question finds, beside the whole
 SCOPE = 1.0  # how strongly a document the question speaks of is preferred
-CLEARLY = 0.4  # standing from which on a question clearly speaks of a document
 HOME = 0.3  # head start of the home treaty among documents that have the place asked for
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
 NAMES, LISTS_NAMES = 3, 1.5  # a passage with so many States, when a list of States is asked for
+NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the question does not name it
 EVIDENCE = 14
 
 
@@ -49,7 +50,8 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
     if looked_up and not is_asked_for(looked_up, question, scope):
         lists.append((looked_up, LEXICAL))
         looked_up = []
-    hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope, question)
+    home = home_treaty(generation)
+    hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope, question, home)
     return merge(looked_up, hits)[:limit]
 
 
@@ -61,7 +63,11 @@ def look_up(
     home = home_treaty(generation)
     for locator in question.locators:
         places = {d.id: generation.passages_at(d.id, locator) for d in generation.documents()}
-        standing = {d: scope[d] + HOME * (d == home) for d, passages in places.items() if passages}
+        standing = {
+            d: scope[d] + HOME * (home is not None and d == home.id)
+            for d, passages in places.items()
+            if passages
+        }
         for document, own in standing.items():
             if own == max(standing.values()):
                 hits += [
@@ -73,7 +79,7 @@ def look_up(
 
 
 def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: dict[str, float]) -> bool:
-    """False when the place is a topic: 'Which States have obligations under Article 4?' asks for no treaty text,
+    """False when the place is a topic. 'Which States have duties under Article 4?' asks for no treaty text,
     nor does a question that clearly speaks of another document than those that have the place.
     """
     holders = {hit.passage.passage.document_id for hit in looked_up}
@@ -84,13 +90,25 @@ def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: dict[str, 
     return not (whole_articles and any(asked.of_states for asked in question.parts))
 
 
-def prefer(hits: Sequence[Hit], scope: dict[str, float], question: Question) -> list[Hit]:
+def prefer(
+    hits: Sequence[Hit], scope: dict[str, float], question: Question, home: StoredDocument | None
+) -> list[Hit]:
     """The hits, ranked anew: documents spoken of and lists of States asked for earlier, title pages later."""
     lists_states = any(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
 
+    def is_neighbour(hit: Hit) -> bool:
+        """Another law in the home treaty's language: meant only where it is named."""
+        law = hit.passage.metadata.kind in (Kind.TREATY, Kind.LEGISLATION)
+        if home is None or not law or hit.passage.metadata.language != home.metadata.language:
+            return False
+        return hit.passage.passage.document_id != home.id
+
     def score(hit: Hit) -> float:
         passage = hit.passage.passage
-        factor = 1.0 + SCOPE * min(1.0, scope.get(passage.document_id, 0.0))
+        standing = scope.get(passage.document_id, 0.0)
+        factor = 1.0 + SCOPE * min(1.0, standing)
+        if standing < CLEARLY and is_neighbour(hit):
+            factor *= NEIGHBOUR
         if lists_states and len(passage.states) >= NAMES:
             factor *= LISTS_NAMES
         return hit.score * factor * (TITLE if _is_title(passage.locator) else 1.0)

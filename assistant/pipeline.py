@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.absent import AbsentPlace, absent_place
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
 from assistant.question import Question
@@ -12,7 +13,7 @@ from assistant.schemas import AbstentionReason, PartRole, SentenceKind, WarningC
 from assistant.statements import Encode, score, split
 from assistant.support import answerability, is_enough
 from assistant.verify import verify
-from assistant.write import choose, write
+from assistant.write import choose, deny, write
 from index.retrieve import Hit, OpenGeneration
 from ingest.citation import cite, in_words
 from ingest.documents import Status
@@ -28,6 +29,8 @@ def answer_question(
 ) -> VerifiedAnswer | Abstention:
     """Find, read, choose, write, verify; abstain where the documents do not say it."""
     on_step("searching")
+    if absent := absent_place(question, generation):
+        return correct(absent, question, generation)
     hits = find(question, generation, deadline)
 
     on_step("reading")
@@ -44,6 +47,13 @@ def answer_question(
         if citations:
             return VerifiedAnswer(sentences, citations, confidence)
     return abstain(question, generation, hits, confidence)
+
+
+def correct(absent: AbsentPlace, question: Question, generation: OpenGeneration) -> Abstention:
+    """The question rests on a place that is not there; the structure of the document proves it."""
+    places = (str(absent.asked), str(absent.last))
+    sentences, citations = verify(deny(absent, question, generation), generation, question.language, places)
+    return Abstention(AbstentionReason.FALSE_PREMISE, sentences, citations, (), 0.0)
 
 
 def abstain(

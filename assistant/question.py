@@ -80,6 +80,7 @@ _ASKING = (
 _STATES = re.compile(
     r"\b(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b", re.IGNORECASE
 )
+_PLAN_WORDS = ("Action", "Plan", "Draft", "action", "Acción", "de", "d")
 _SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
 _NEXT_PART = re.compile(
     r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
@@ -148,13 +149,19 @@ def read_question(
         standalone=standalone,
         language=spoken,
         parts=split_parts(text, standalone, spoken),
-        names=tuple(dict.fromkeys(_NAME.findall(words))),
+        names=tuple(dict.fromkeys((*_NAME.findall(words), *_plan_names(mentions)))),
         years=tuple(dict.fromkeys(_YEAR.findall(words))),
         states=states_in(standalone),
         locators=tuple(mention.locator for mention in mentions),
         filters=filters,
         cited=tuple(dict.fromkeys(c.document_id for turn in history[-1:] for c in turn.citations)),
     )
+
+
+def _plan_names(mentions: Sequence[Mention]) -> list[str]:
+    """What tells action plans apart: 'Vientiane', not 'Action Plan'."""
+    plans = [number for mention in mentions for level, number in mention.locator.steps if level == "plan"]
+    return [word for plan in plans for word in re.findall(r"[^\W_]+", plan) if word not in _PLAN_WORDS]
 
 
 def split_parts(text: str, standalone: str, language: str) -> tuple[Asked, ...]:

@@ -16,6 +16,8 @@ from ingest.documents import Kind
 # Standings of documents add up; only their order and ratios within one question mean anything.
 _BY_NAME = 1.0  # the question has the whole title, its initials or the symbol
 _CITED_BEFORE = 1.0  # the last answer quoted it
+CLEARLY = 0.4
+"""Standing from which on a question clearly speaks of a document."""
 _COMMON = 5.0  # log-rarity among passages from which on a word sets a document apart fully
 
 
@@ -26,7 +28,7 @@ class _Marks:
     words: Mapping[str, frozenset[str]]
     rarity: Mapping[str, float]
     names: Mapping[str, tuple[str, ...]]
-    home: str | None
+    home: StoredDocument | None
 
 
 _known: dict[str, _Marks] = {}
@@ -49,7 +51,7 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     }
 
 
-def home_treaty(generation: OpenGeneration) -> str | None:
+def home_treaty(generation: OpenGeneration) -> StoredDocument | None:
     """The document that 'the Convention' or a bare 'Article 5' means; None when no treaty stands out."""
     return _marks(generation).home
 
@@ -103,13 +105,9 @@ def initials(title: str) -> str:
     return "".join(capitals) if 3 <= len(capitals) <= 6 else ""
 
 
-def _home(documents: Sequence[StoredDocument]) -> str | None:
+def _home(documents: Sequence[StoredDocument]) -> StoredDocument | None:
     """The treaty whose title stands in most other titles and meetings; None when none does."""
     said = [f"{d.metadata.title} {d.metadata.meeting or ''}".casefold() for d in documents]
-    named = {
-        treaty.id: sum(treaty.metadata.title.casefold() in other for other in said) - 1
-        for treaty in documents
-        if treaty.metadata.kind is Kind.TREATY
-    }
-    best = max(named.values(), default=0)
-    return next((treaty for treaty, count in named.items() if count == best), None) if best else None
+    treaties = [document for document in documents if document.metadata.kind is Kind.TREATY]
+    named = [sum(treaty.metadata.title.casefold() in other for other in said) - 1 for treaty in treaties]
+    return treaties[named.index(max(named))] if any(named) else None

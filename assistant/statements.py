@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
+from assistant.scope import initials
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import in_words
@@ -28,7 +29,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 COVERAGE, MEANING, RANK, KIND = 0.45, 0.30, 0.15, 0.10
 # How much a word counts that stands not in the statement itself but in what belongs to it.
 NEAR = {"attached": 0.8, "heading": 0.7, "document": 0.8, "passage": 0.5}
-AT_PLACE = 0.3  # added for a statement that stands at a place the question names
+AT_PLACE = 0.5  # added for a statement that stands at a place the question names
 
 _MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ]+")
 _NUMBER = re.compile(
@@ -44,6 +45,7 @@ _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
 _DEFINES = re.compile(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b")
 _ASKS_FOR_QUESTIONS = re.compile(r"\b(questions?|challenges?|preguntas?)\b", re.IGNORECASE)
 _ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
+_WORDS = 3  # a shorter stretch asserts nothing
 _LIST = 3  # that many items, names or commas make a list
 
 
@@ -93,7 +95,7 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
         for span in sentences(line.of(record)):
             whole = Span(line.start + span.start, line.start + span.end)
             text = whole.of(record)
-            if re.search(r"\w{2}", text):
+            if len(re.findall(r"[^\W\d_]{2,}", text)) >= _WORDS:
                 marked = _marked(text, passage.attached)
                 found.append(
                     replace(first, span=whole, text=text, locator=unit.locator, lead=lead, footnotes=marked)
@@ -207,7 +209,10 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
         (1.0, plain(statement.text)),
         (NEAR["attached"], " ".join(beside)),
         (NEAR["heading"], " ".join(stored.passage.heading) + f" {statement.locator}"),
-        (NEAR["document"], " ".join(filter(None, (data.title, data.symbol, data.meeting, *dates)))),
+        (
+            NEAR["document"],
+            " ".join(filter(None, (data.title, initials(data.title), data.symbol, data.meeting, *dates))),
+        ),
         (NEAR["passage"], stored.text),
     )
     met: dict[str, float] = {}

@@ -3,24 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.absent import AbsentPlace
 from assistant.question import Question, Wants
-from assistant.reply import Answer, Citation, Part, Sentence
+from assistant.reply import Answer, Citation, Evidence, Part, Sentence
 from assistant.schemas import PartRole, SentenceKind
-from assistant.statements import Statement, plain
+from assistant.statements import Statement, plain, split
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import cite, in_words
 from ingest.documents import Attached, Span
 from ingest.locator import Locator
 from prompts.words import say
 
-# An answer is read aloud in a meeting: about 120 words with its footnotes, more only for a brief.
-WORDS, WORDS_LONG = 100, 240
-STATEMENTS, STATEMENTS_LONG = 3, 7
-# A further statement must score at least this share of the best one.
-NEAR_BEST, NEAR_BEST_LONG = 0.80, 0.60
-PER_DOCUMENT = 3  # statements of one document in a brief or comparison, so that others are heard
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much may be quoted. An answer is read aloud in a meeting: about 120 words with its footnotes."""
+
+    words: int
+    statements: int
+    near: float
+    """A further statement must score at least this share of the best one."""
+
+
+SHORT = _Room(100, 3, 0.80)
+PROVISION = _Room(160, 10, 0.0)
+"""Of a place that was asked for: all of it, as far as it can be read aloud."""
+LONG = _Room(240, 7, 0.60)
+"""A brief or comparison, in which several documents are heard."""
+PER_DOCUMENT = 3
+"""Statements of one document in a long answer."""
+
 _LONG = {Wants.BRIEF, Wants.COMPARISON}
 _LISTING = {Wants.LIST, Wants.BRIEF, Wants.STATEMENT}
 _NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
@@ -28,26 +43,35 @@ _NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
 
 def choose(ranked: Sequence[Sequence[Statement]], question: Question) -> list[Statement]:
     """The statements to quote: for each thing asked those near its best, within the words allowed."""
-    long = any(asked.wants in _LONG for asked in question.parts)
-    room, most, near = (
-        (WORDS_LONG, STATEMENTS_LONG, NEAR_BEST_LONG) if long else (WORDS, STATEMENTS, NEAR_BEST)
-    )
+    room = _room(ranked, question)
     chosen: list[Statement] = []
     for statement, best in _in_turn(ranked):
-        words = len(plain(statement.text).split())
-        if len(chosen) == max(most, len(question.parts)):
+        words = sum(len(plain(c.text).split()) for c in chosen) + len(plain(statement.text).split())
+        if len(chosen) == max(room.statements, len(question.parts)):
             break
-        if statement.score < near * best or any(_repeats(statement, other) for other in chosen):
+        if room is PROVISION and not statement.at_place:
             continue
-        if statement.is_list and not any(asked.wants in _LISTING for asked in question.parts):
+        if statement.score < room.near * best or (chosen and words > room.words):
             continue
-        if chosen and words > room:
-            continue
-        if long and sum(_document(statement) == _document(other) for other in chosen) >= PER_DOCUMENT:
+        if any(_repeats(statement, other) for other in chosen) or not _fits(
+            statement, chosen, question, room
+        ):
             continue
         chosen.append(statement)
-        room -= words
     return chosen
+
+
+def _room(ranked: Sequence[Sequence[Statement]], question: Question) -> _Room:
+    if any(asked.wants in _LONG for asked in question.parts):
+        return LONG
+    return PROVISION if all(own and own[0].at_place for own in ranked) else SHORT
+
+
+def _fits(statement: Statement, chosen: Sequence[Statement], question: Question, room: _Room) -> bool:
+    """Whole lists where a list may be the answer; in a long answer not too much of one document."""
+    if statement.is_list and not any(asked.wants in _LISTING for asked in question.parts):
+        return False
+    return room is not LONG or sum(_document(statement) == _document(c) for c in chosen) < PER_DOCUMENT
 
 
 def _in_turn(ranked: Sequence[Sequence[Statement]]) -> Iterator[tuple[Statement, float]]:
@@ -63,10 +87,13 @@ def _document(statement: Statement) -> str:
 
 
 def _repeats(statement: Statement, other: Statement) -> bool:
+    """True when the other says it already, as itself, as its footnote or as its opening words."""
     if _document(statement) == _document(other):
-        if min(statement.span.end, other.span.end) > max(statement.span.start, other.span.start):
-            return True
-        if any(footnote.span == statement.span for footnote in other.footnotes):
+        beside = [footnote.span for footnote in other.footnotes]
+        if other.lead:
+            beside.append(other.lead[0])
+        overlap = min(statement.span.end, other.span.end) > max(statement.span.start, other.span.start)
+        if overlap or statement.span in beside:
             return True
     return plain(statement.text).casefold() == plain(other.text).casefold()
 
@@ -123,6 +150,20 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
     return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
 
 
+def deny(absent: AbsentPlace, question: Question, generation: OpenGeneration) -> Answer:
+    """That there is no such place, and what the last one says."""
+    compose = _Composer(generation, question.language)
+    named = cite(absent.document.metadata, Locator(), question.language)
+    slots = {"asked": str(absent.asked), "document": named, "last": str(absent.last)}
+    compose.sentences.append(
+        Sentence((compose.words("connectives.no_such_place", **slots),), SentenceKind.CONNECTIVE)
+    )
+    passage = generation.passages_at(absent.document.id, absent.last)[0]
+    last = split(Evidence("E1", passage, 1.0), generation)[0]
+    compose.add(*compose.labelled(str(last.locator), *_quoted(last, None, compose)))
+    return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
+
+
 def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[Statement]:
     """Best document first, its statements as they stand in it; by date for a comparison or brief."""
     by_date = any(asked.wants in _LONG for asked in question.parts)
@@ -140,8 +181,8 @@ def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[St
 
 def _quoted(statement: Statement, before: Statement | None, compose: _Composer) -> tuple[Part, ...]:
     """The statement's words, after the opening words it depends on unless those were just quoted."""
-    said = before is not None and before.passage.passage.document_id == _document(statement)
-    repeated = said and before is not None and before.lead == statement.lead
+    said = before is not None and _document(before) == _document(statement) and statement.lead is not None
+    repeated = said and before is not None and statement.lead in (before.lead, (before.span, before.locator))
     lead = [compose.quote(statement.passage, *statement.lead)] if statement.lead and not repeated else []
     return (*lead, compose.quote(statement.passage, statement.span, statement.locator))
 
