@@ -36,8 +36,8 @@ _MEETING = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    rf"{_ORDINAL}\s|(?:Meeting|Conference) of (?:the )?(?:States|High Contracting) Parties\b|(?:Premi|Deuxi|Troisi"
-    r"|Quatri|Cinqui)ème\b|(?:Primera|Segunda|Tercera|Cuarta|Quinta)\b",
+    rf"{_ORDINAL}\s|(?:Meeting|Conference) of (?:the )?(?:States|High Contracting) Parties\b"
+    r"|(?:Premi|Deuxi|Troisi|Quatri|Cinqui)ème\b|(?:Primera|Segunda|Tercera|Cuarta|Quinta)\b",
     re.IGNORECASE,
 )
 """The opening of the name of a formal body: a report below it names the document."""

@@ -30,7 +30,8 @@ _ACTION = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(
-    r"(?:(?:agenda )?item|point(?= [0-9]+ de l['’]ordre)|tema(?= [0-9]+ del))\s+(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)"
+    r"(?:(?:agenda )?item|point(?= [0-9]+ de l['’]ordre)|tema(?= [0-9]+ del))"
+    r"\s+(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)"
     r"(?![\w(-])[\s.:)–—-]*(?P<rest>.*)",
     re.IGNORECASE,
 )
@@ -249,10 +250,8 @@ def _numbered_heads(lines: Sequence[Line]) -> frozenset[int]:
             has_text = below.kind is BlockKind.PARAGRAPH and _is_sentence(below)
             if has_text and not _is_enumerated(below) and not line.text.rstrip().endswith(":"):
                 found[at] = int(match["n"])
-    rising = [
-        at for at, number in found.items() if number - 1 in found.values() or number + 1 in found.values()
-    ]
-    return frozenset(rising)
+    numbers = set(found.values())
+    return frozenset(at for at, number in found.items() if {number - 1, number + 1} & numbers)
 
 
 def _body_start(lines: Sequence[Line]) -> int:
@@ -771,8 +770,9 @@ class _Outline:
         self.seen.add(locator)
 
     def _counted(self, base: Locator, prefix: str) -> Locator:
-        if base.level == "unnumbered":
-            base = Locator(base.steps[:-1])
+        levels = [level for level, _ in base.steps]
+        if "unnumbered" in levels:  # what we counted ourselves is not counted below once more
+            base = Locator(base.steps[: levels.index("unnumbered")])
         while True:
             self.counts[base, prefix] += 1
             locator = base.child("unnumbered", f"{prefix}{self.counts[base, prefix]}")
