@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import socket
 import threading
@@ -28,6 +27,7 @@ log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 WARM_SECONDS = 120.0
 STOP_SECONDS = 10.0
+RETRY = {"Retry-After": "2"}
 
 Message = MutableMapping[str, Any]
 Application = Callable[[Any, Any, Any], Any]
@@ -44,7 +44,7 @@ class Assembled:
 
 def build_app(settings: Settings, on_ready: Callable[[], None] = lambda: None) -> Front:
     """The whole server as an ASGI application; loading begins with its lifespan."""
-    return Front(lambda: assemble(settings), settings.language, on_ready)
+    return Front(lambda: assemble(settings), settings, on_ready)
 
 
 def assemble(settings: Settings) -> Assembled:
@@ -124,8 +124,13 @@ class Front:
     Until the application is ready, people see a page that opens by itself and programs get 503 'starting'.
     """
 
-    def __init__(self, make: Callable[[], Assembled], language: str, on_ready: Callable[[], None]) -> None:
-        self._make, self._language, self._on_ready = make, language, on_ready
+    def __init__(
+        self, make: Callable[[], Assembled], settings: Settings, on_ready: Callable[[], None]
+    ) -> None:
+        from assistant.http.middleware import protect
+
+        self._make, self._language, self._on_ready = make, settings.language, on_ready
+        self._starting = protect(self._while_starting, settings)
         self._app: Application | None = None
         self._refuse_new: Callable[[], None] | None = None
         self._failed = False
@@ -141,7 +146,7 @@ class Front:
         elif self._app is not None:
             await self._app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._while_starting(scope, receive, send)
+            await self._starting(scope, receive, send)
 
     async def _live(self, receive: Any, send: Any) -> None:
         await receive()
@@ -166,12 +171,14 @@ class Front:
             log.exception("the assistant could not start")
 
     async def _while_starting(self, scope: Any, receive: Any, send: Any) -> None:
-        from starlette.responses import HTMLResponse, JSONResponse, Response
+        from starlette.responses import HTMLResponse, JSONResponse
+
+        from assistant.http.problems import ProblemCode, ProblemError, problem_response
 
         path, headers = scope["path"], dict(scope["headers"])
         response: Application
         if path == "/health/live":
-            response = JSONResponse({"live": True}, headers={"cache-control": "no-store"})
+            response = JSONResponse({"live": True})
         elif path.startswith("/ui/"):
             scope = {**scope, "root_path": scope.get("root_path", "") + "/ui"}
             response = own_files()
@@ -179,21 +186,12 @@ class Front:
             accepted = headers.get(b"accept-language", b"").decode("latin-1")
             language = preferred_language(None, accepted, self._language)
             html = page("starting.html", language, failed=self._failed, sample=False, line=None)
-            response = HTMLResponse(html, 503, headers=_STARTING_HEADERS)
+            response = HTMLResponse(html, 503, headers=None if self._failed else RETRY)
+        elif self._failed:
+            response = problem_response(ProblemError(ProblemCode.START_FAILED), scope)
         else:
-            code = "failed" if self._failed else "starting"
-            problem = {"type": "about:blank", "title": "Service Unavailable", "status": 503, "code": code}
-            response = Response(json.dumps(problem), 503, _STARTING_HEADERS, "application/problem+json")
+            response = problem_response(ProblemError(ProblemCode.STARTING, headers=RETRY), scope)
         await response(scope, receive, send)
-
-
-_STARTING_HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'",
-    "referrer-policy": "no-referrer",
-    "retry-after": "2",
-    "x-content-type-options": "nosniff",
-}
 
 
 async def _in_daemon_thread(make: Callable[[], Assembled]) -> Assembled:

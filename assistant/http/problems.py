@@ -50,6 +50,7 @@ class ProblemCode(StrEnum):
     BUSY = "busy"
     TOO_SLOW = "too_slow"
     STARTING = "starting"
+    START_FAILED = "start_failed"
     SHUTTING_DOWN = "shutting_down"
     INDEX_MISSING = "index_missing"
     INDEX_UNUSABLE = "index_unusable"
@@ -72,6 +73,7 @@ STATUS: dict[ProblemCode, int] = {
     ProblemCode.BUSY: 503,
     ProblemCode.TOO_SLOW: 503,
     ProblemCode.STARTING: 503,
+    ProblemCode.START_FAILED: 503,
     ProblemCode.SHUTTING_DOWN: 503,
     ProblemCode.INDEX_MISSING: 503,
     ProblemCode.INDEX_UNUSABLE: 503,

@@ -26,7 +26,7 @@ def waiting_front(release: threading.Event, make: Any) -> tuple[Front, threading
         release.wait(60)
         return Assembled(make(), lambda: None)
 
-    return Front(assemble, "en", ready.set), ready
+    return Front(assemble, Settings(language="en"), ready.set), ready
 
 
 def small_app(told: list[str]) -> Starlette:
@@ -56,12 +56,18 @@ def test_it_lives_before_it_is_ready_and_hands_over_when_it_is() -> None:
         assert "Getting ready" in page.text
         assert 'http-equiv="refresh"' in page.text
         assert page.headers["content-security-policy"].startswith("default-src 'none'")
+        assert page.headers["x-content-type-options"] == "nosniff"
+        assert page.headers["cache-control"] == "no-store"
         assert http.get("/ui/reader.css").status_code == 200
 
         program = http.post("/v1/ask", json={})
         assert (program.status_code, program.json()["code"]) == (503, "starting")
         assert program.headers["content-type"] == "application/problem+json"
         assert int(program.headers["retry-after"]) > 0
+        assert program.json()["detail"]
+        assert http.get("/", headers={"host": "elsewhere.example"}).json()["code"] == "unknown_host"
+        assert http.get("/health/live", headers={"host": "elsewhere.example"}).status_code == 400
+        assert http.post("/v1/ask", content=b"x" * 70_000).status_code == 413
 
         release.set()
         assert ready.wait(60)
@@ -86,7 +92,7 @@ def test_a_failed_start_is_said_and_the_page_no_longer_waits(caplog: pytest.LogC
         assert page.status_code == 503
         assert 'http-equiv="refresh"' not in page.text
         assert "no such model" not in page.text
-        assert http.get("/health/ready").json()["code"] == "failed"
+        assert http.get("/health/ready").json()["code"] == "start_failed"
     assert not ready.is_set()
     assert "no such model" in caplog.text
 
