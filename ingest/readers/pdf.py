@@ -15,6 +15,7 @@ from ingest.errors import UnreadableSourceError
 from ingest.readers.notice import as_footnote, finish_reading
 from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, read_lines, spaced
 from ingest.readers.pdf_columns import part_columns
+from ingest.readers.pdf_tables import Row, gather_rows
 from ingest.readers.plausible import FEW_ODD_WORDS, is_broken, misshapen_share
 from ingest.readers.revisions import REVISIONS
 from ingest.readers.runs import Run, compose
@@ -29,6 +30,10 @@ SMALLER = 0.92
 """Footnotes are set at most this large beside the body text."""
 LOOSE = 1.3
 """A gap this many times the usual distance of two lines parts paragraphs."""
+SEVERAL = 3
+"""So many words with a wrong letter are no accident of the author."""
+SPACED_OUT = 1.45
+"""In font sizes: lines further apart are double-spaced, or each a paragraph of its own."""
 SCAN_COVER = 0.7
 """A picture over this share of a page is the page."""
 
@@ -42,6 +47,11 @@ _JOB_NUMBER = re.compile(
 _ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[•–—●▪])\s*\S")
 _NUMBERED_HEAD = re.compile(r"\W*[^\W\d]+\s+(?:\d+|[IVXLC]+|[A-Z]|premier)\W*", re.IGNORECASE)
 _CONTROL = re.compile("[\x03-\x08\x0e-\x1f]")
+_WRONG_LETTER = re.compile(
+    r"[^\W\d_][%*=<>@^_{}|~#$&+\\§¶¿¡¤¢£¥©®°±¬¦¨´¸×÷]+[^\W\d_]|(?:^|['’])[%*=¶¿][^\W\d_]{2}"
+    r"|[^\W\d_]\d[^\W\d_]{2}|[^\W\d_]{2}\d[^\W\d_]"
+)
+_ADDRESS = re.compile(r"://|www\.|@\w+\.")
 _TERMINAL = (".", ";", ":", "?", "!", ".”", ".»", ";”", ",")
 _WORD_PAIR = re.compile(rf"(\w+){LINE_END_HYPHEN}\s*(\w+)")
 
@@ -62,6 +72,8 @@ class _Paragraph:
     lines: list[Line]
     page: int
     is_heading: bool = False
+    row: Row | None = None
+    is_header: bool = False
 
 
 def read_pdf(data: bytes, name: str) -> Reading:
@@ -74,13 +86,14 @@ def read_pdf(data: bytes, name: str) -> Reading:
     warnings = _judge(pages, covered, name)
     raw = "\n".join(line.text for page in pages for line in page.lines)
     pages, lost = _without_broken_lines(pages)
+    damaged = _damaged_fonts(pages)
     _drop_furniture(pages)
     body_size = _usual([line.size for page in pages for line in page.lines for _ in line.text[::10]], 10.0)
     for page in pages:
         _split_notes(page, body_size)
     hyphens = _Hyphens.of(pages)
-    blocks = tuple(_blocks(pages, body_size, hyphens))
-    if lost or any(_CONTROL.search(line.text) for page in pages for line in page.lines):
+    blocks = tuple(_blocks(pages, body_size, hyphens, damaged))
+    if lost or damaged or any(_CONTROL.search(line.text) for page in pages for line in page.lines):
         warnings = (*warnings, "partly_unreadable")
     clean_raw = _CONTROL.sub("", raw.replace(LINE_END_HYPHEN, "-"))
     return finish_reading(data, name, REVISIONS[Format.PDF], blocks, properties, warnings, clean_raw)
@@ -165,6 +178,29 @@ def _is_noise(text: str) -> bool:
     return bool(_CONTROL.search(text)) and (words < 3 or misshapen_share(_CONTROL.sub(" ", text)) > 0.5)
 
 
+def _damaged_fonts(pages: list[_PageLines]) -> frozenset[str]:
+    """Fonts of which some letters come out as other signs, like the B of 'DURA%LE'."""
+    words: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for page in pages:
+        for line in page.lines:
+            name = line.main.font.name
+            words[name] += len(line.text.split())
+            wrong[name] += _count_wrong(line.text)
+    return frozenset(
+        name for name, count in wrong.items() if count >= SEVERAL and count > FEW_ODD_WORDS * words[name]
+    )
+
+
+def _count_wrong(text: str) -> int:
+    words = (word for word in text.split() if not _ADDRESS.search(word))
+    return sum(_WRONG_LETTER.search(word) is not None for word in words)
+
+
+def _is_damaged(line: Line, damaged: frozenset[str]) -> bool:
+    return line.main.font.name in damaged and _count_wrong(line.text) > 0
+
+
 def _drop_furniture(pages: list[_PageLines]) -> None:
     """Running heads and feet, page numbers, job numbers and bar codes."""
     seen: Counter[tuple[str, int]] = Counter()
@@ -235,7 +271,9 @@ class _Hyphens:
         return f"{first}-{second}"
 
 
-def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Iterator[Block]:
+def _blocks(
+    pages: list[_PageLines], body_size: float, hyphens: _Hyphens, damaged: frozenset[str]
+) -> Iterator[Block]:
     """Blocks of all pages; a paragraph that runs on over a page end is one block, before the page's notes."""
     heads = sorted(
         {line.size for page in pages for line in page.lines if line.size > 1.08 * body_size}, reverse=True
@@ -244,7 +282,7 @@ def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Ite
     opened: _Paragraph | None = None
     waiting: list[Block] = []
     for page in pages:
-        paragraphs = _paragraphs(page, body_size)
+        paragraphs = [part for p in _paragraphs(page, body_size) for part in _readable(p, damaged)]
         if opened is not None and paragraphs and _runs_on(opened, paragraphs[0], page):
             opened.lines += paragraphs.pop(0).lines
         if paragraphs:
@@ -263,18 +301,45 @@ def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Ite
 
 def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
     lines = page.lines
-    gaps = [a.baseline - b.baseline for a, b in itertools.pairwise(lines) if a.baseline > b.baseline]
-    leading = _usual([round(gap, 1) for gap in gaps if gap < 2.5 * body_size], 1.2 * body_size)
     left = _usual([round(line.left) for line in lines], 0.0)
     right = max((line.right for line in lines), default=0.0)
+    leading = _leading(lines, body_size, right)
     paragraphs: list[_Paragraph] = []
-    for i, line in enumerate(lines):
-        above = lines[i - 1] if i else None
-        if above is None or _begins(line, above, leading, left, right):
+    above: Line | Row | None = None
+    for line in gather_rows(lines):
+        if isinstance(line, Row):
+            is_header = not isinstance(above, Row) and line.is_bold
+            paragraphs.append(_Paragraph(line.lines, page.number, row=line, is_header=is_header))
+        elif not isinstance(above, Line) or _begins(line, above, leading, left, right):
             paragraphs.append(_Paragraph([line], page.number, _is_heading(line, body_size, left, right)))
         else:
             paragraphs[-1].lines.append(line)
+        above = line
     return paragraphs
+
+
+def _leading(lines: list[Line], body_size: float, right: float) -> float:
+    """The distance of two lines of one paragraph.
+
+    Where most paragraphs are one line long, the commonest distance is that of two paragraphs: the lines above
+    such gaps do not reach the right edge.
+    """
+    pairs = [(a, a.baseline - b.baseline) for a, b in itertools.pairwise(lines) if a.baseline > b.baseline]
+    near = [(line, round(gap, 1)) for line, gap in pairs if gap < 2.5 * body_size]
+    leading = _usual([gap for _, gap in near], 1.2 * body_size)
+    above = [line for line, gap in near if gap == leading]
+    is_full = sum(line.right > right - 8 * line.size for line in above) >= len(above) / 2
+    return leading if leading <= SPACED_OUT * body_size or is_full else 1.2 * body_size
+
+
+def _readable(paragraph: _Paragraph, damaged: frozenset[str]) -> Iterator[_Paragraph]:
+    """The paragraph without the lines whose letters are wrong: nothing joins over what is missing."""
+    if not any(_is_damaged(line, damaged) for line in paragraph.lines):
+        yield paragraph
+    elif paragraph.is_heading:
+        for bad, lines in itertools.groupby(paragraph.lines, key=lambda line: _is_damaged(line, damaged)):
+            if not bad:
+                yield replace(paragraph, lines=list(lines))
 
 
 def _begins(line: Line, above: Line, leading: float, left: float, right: float) -> bool:
@@ -286,6 +351,8 @@ def _begins(line: Line, above: Line, leading: float, left: float, right: float) 
         return True
     if scale > 1.06 or line.all("bold") != above.all("bold"):
         return True
+    if above.all("bold") and _NUMBERED_HEAD.fullmatch(_plain(above)):
+        return True  # 'Article 12' or 'Annex I' above its title
     is_centred = _is_centred(line, left, right) and _is_centred(above, left, right)
     if is_centred and (line.all("italic") != above.all("italic") or _NUMBERED_HEAD.fullmatch(_plain(above))):
         return True
@@ -312,7 +379,7 @@ def _is_heading(line: Line, body_size: float, left: float, right: float) -> bool
 
 def _runs_on(opened: _Paragraph, first: _Paragraph, page: _PageLines) -> bool:
     """Whether the first paragraph of a page continues the last of the page before."""
-    if opened.is_heading or first.is_heading:
+    if opened.is_heading or first.is_heading or opened.row or first.row:
         return False
     text, line = _plain(opened.lines[-1]), first.lines[0]
     if _ENUMERATOR.match(_plain(line)):
@@ -369,6 +436,8 @@ def as_note(block: Block) -> Block:
 
 
 def _finish(paragraph: _Paragraph, levels: dict[float, int], hyphens: _Hyphens) -> Block:
+    if paragraph.row is not None:
+        return _table_row(paragraph, paragraph.row, hyphens)
     inline = compose(_runs(paragraph.lines, hyphens))
     kind = BlockKind.HEADING if paragraph.is_heading else BlockKind.PARAGRAPH
     level = levels.get(paragraph.lines[0].size, len(levels) + 1) if paragraph.is_heading else 0
@@ -376,6 +445,18 @@ def _finish(paragraph: _Paragraph, levels: dict[float, int], hyphens: _Hyphens) 
     box = _box(first_page)
     return as_footnote(
         Block(kind, inline.text, level, bold=inline.bold, italic=inline.italic, page=paragraph.page, box=box)
+    )
+
+
+def _table_row(paragraph: _Paragraph, row: Row, hyphens: _Hyphens) -> Block:
+    cells = tuple(compose(_runs(lines, hyphens)).text for lines in row.cells)
+    return Block(
+        BlockKind.TABLE_ROW,
+        " | ".join(cells).strip(),
+        cells=cells,
+        is_header=paragraph.is_header,
+        page=paragraph.page,
+        box=_box(paragraph.lines),
     )
 
 

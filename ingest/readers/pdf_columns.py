@@ -12,6 +12,8 @@ COLUMN_LINES = 5
 """So many lines must start at the same place right of a gap before it is a column."""
 DENSE = 0.7
 """A left column with fewer lines than this share of the right one holds labels: rows, not columns."""
+UNFILLED = 0.2
+"""Of the column's width: a line may end this far before the right edge and still count as full."""
 
 _LABEL = re.compile(r"[\[(]?(?:\d{1,4}|[A-Za-z]{1,5})?[\])./]*\s*|[•–—●▪*-]\s*")
 
@@ -41,8 +43,14 @@ def part_columns(lines: list[Line]) -> list[Line]:
 
 
 def _band(band: list[Line], left: list[Line], right: list[Line]) -> list[Line]:
-    is_columns = len(right) >= COLUMN_LINES and len(left) >= DENSE * len(right)
+    is_columns = len(right) >= COLUMN_LINES and len(left) >= DENSE * len(right) and _is_filled(left)
     return left + right if is_columns else band
+
+
+def _is_filled(lines: list[Line]) -> bool:
+    """Lines of running text mostly reach the right edge of their column; the cells of a table do not."""
+    start, end = min(line.left for line in lines), max(line.right for line in lines)
+    return sum(line.right > end - UNFILLED * (end - start) for line in lines) >= len(lines) / 2
 
 
 def _part(line: Line) -> list[Line]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ingest.readers.sniff import Format
 
 REVISIONS = {
-    Format.TEXT: "text/2",
-    Format.MARKDOWN: "markdown/2",
-    Format.HTML: "html/2",
-    Format.DOCX: "docx/2",
-    Format.PDF: "pdf/2",
+    Format.TEXT: "text/3",
+    Format.MARKDOWN: "markdown/3",
+    Format.HTML: "html/3",
+    Format.DOCX: "docx/3",
+    Format.PDF: "pdf/3",
 }
 """Raise a revision when the same file gives another text, structure, metadata or passages; all of them when
 what the formats share changed."""
