@@ -320,6 +320,7 @@ class _Outline:
         self.units: list[Unit] = []
         self.headings: list[_Heading] = []
         self.annex = Locator()
+        self.chapter = Locator()  # chapter or part, where sections of one number must be told apart
         self.container = Locator()  # section, article, preamble or annex that counts its own paragraphs
         self.paragraph: int | None = None  # unit whose points follow
         self.point: int | None = None
@@ -415,7 +416,7 @@ class _Outline:
             printed = _printed(line)
             match = _DOTTED.match(printed) or _NUMBERED.match(printed) or _BARE_NUMBER.fullmatch(printed)
             assert match is not None
-            self._open(line, "section", self.annex.child("section", match["n"]), deeper=match["n"].count("."))
+            self._open(line, "section", self._section(match["n"]), deeper=match["n"].count("."))
             return True
         item = _ITEM.match(_printed(line))
         if item and self._is_action(line, "") and not self.in_agenda:
@@ -429,6 +430,13 @@ class _Outline:
             self._open(line, "markup" if line.kind is BlockKind.HEADING else "plain", None)
             return True
         return False
+
+    def _section(self, number: str) -> Locator:
+        """Sections that count anew in each chapter carry its number from the second chapter on."""
+        locator = self.annex.child("section", number)
+        return (
+            self.chapter.child("section", number) if self.chapter.steps and locator in self.seen else locator
+        )
 
     def _is_action(self, line: Line, rest: str) -> bool:
         return (
@@ -497,6 +505,8 @@ class _Outline:
         if kind == "article" or locator is not None:
             self.in_preamble = False
         self.in_agenda = _AGENDA.fullmatch(line.text.rstrip(":")) is not None
+        if kind in ("annex", "part", "chapter", "article"):
+            self.chapter = locator if kind in ("part", "chapter") and locator is not None else Locator()
         if locator is not None:
             if claim and self._article_is_one_paragraph(locator):
                 claim = False

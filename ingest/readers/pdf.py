@@ -333,13 +333,12 @@ def _leading(lines: list[Line], body_size: float, right: float) -> float:
 
 
 def _readable(paragraph: _Paragraph, damaged: frozenset[str]) -> Iterator[_Paragraph]:
-    """The paragraph without the lines whose letters are wrong: nothing joins over what is missing."""
-    if not any(_is_damaged(line, damaged) for line in paragraph.lines):
+    """The paragraph, unless letters of it are wrong; of a heading the lines before them."""
+    whole = list(itertools.takewhile(lambda line: not _is_damaged(line, damaged), paragraph.lines))
+    if len(whole) == len(paragraph.lines):
         yield paragraph
-    elif paragraph.is_heading:
-        for bad, lines in itertools.groupby(paragraph.lines, key=lambda line: _is_damaged(line, damaged)):
-            if not bad:
-                yield replace(paragraph, lines=list(lines))
+    elif whole and paragraph.is_heading:
+        yield replace(paragraph, lines=whole)
 
 
 def _begins(line: Line, above: Line, leading: float, left: float, right: float) -> bool:

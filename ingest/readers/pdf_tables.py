@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,7 +39,7 @@ def gather_rows(lines: list[Line]) -> Iterator[Line | Row]:
     while at < len(visual):
         rows, end = _table(visual, at)
         if len(rows) >= LEAST_ROWS:
-            yield from rows
+            yield from _whole_rows(rows)
             at = end
         else:
             yield from visual[at]
@@ -76,6 +78,26 @@ def _table(visual: list[list[Line]], at: int) -> tuple[list[Row], int]:
             columns[place] = (min(columns[place][0], line.left), max(columns[place][1], line.right))
         end += 1
     return rows, end
+
+
+def _whole_rows(rows: list[Row]) -> list[Row]:
+    """Rows as their spacing parts them: where rows stand apart, one set close is the rest of the row above."""
+    gaps = [_gap(above, below) for above, below in itertools.pairwise(rows)]
+    sizes = [row.lines[0].size for row in rows]
+    if statistics.median(gaps) <= CLOSE * statistics.median(sizes):
+        return rows
+    whole = rows[:1]
+    for row, gap in zip(rows[1:], gaps, strict=True):
+        if gap <= CLOSE * row.lines[0].size:
+            whole[-1] = Row([above + below for above, below in zip(whole[-1].cells, row.cells, strict=True)])
+        else:
+            whole.append(row)
+    return whole
+
+
+def _gap(above: Row, below: Row) -> float:
+    lowest = min(line.baseline for line in above.lines)
+    return lowest - max(line.baseline for line in below.lines)
 
 
 def _column(line: Line, columns: list[tuple[float, float]]) -> int | None:
