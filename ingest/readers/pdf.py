@@ -48,9 +48,12 @@ _ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.|\(?(?:[a-z]{1,2}|[ivx]{1,5
 _NUMBERED_HEAD = re.compile(r"\W*[^\W\d]+\s+(?:\d+|[IVXLC]+|[A-Z]|premier)\W*", re.IGNORECASE)
 _CONTROL = re.compile("[\x03-\x08\x0e-\x1f]")
 _WRONG_LETTER = re.compile(
-    r"[^\W\d_][%*=<>@^_{}|~#$&+\\§¶¿¡¤¢£¥©®°±¬¦¨´¸×÷]+[^\W\d_]|(?:^|['’])[%*=¶¿][^\W\d_]{2}"
+    r"[^\W\d_][%*=<>^{}~¶¿¡¤¢¥¬¦×÷]+[^\W\d_]|(?:^|['’])[%*=¶¿][^\W\d_]{2}"
     r"|[^\W\d_]\d[^\W\d_]{2}|[^\W\d_]{2}\d[^\W\d_]"
 )
+"""A sign or digit inside a word, as a font leaves behind that does not say which letters it draws."""
+_DOUBTFUL_LETTER = re.compile(r"(?:^|['’(])\d[^\W\d_]{2}|q(?!u)[^\W\d_]", re.IGNORECASE)
+"""'4UE', 'Rqglement': wrong in a font known to be damaged; elsewhere '2MSP' and 'Iraqi' are words."""
 _ADDRESS = re.compile(r"://|www\.|@\w+\.")
 _TERMINAL = (".", ";", ":", "?", "!", ".”", ".»", ";”", ",")
 _WORD_PAIR = re.compile(rf"(\w+){LINE_END_HYPHEN}\s*(\w+)")
@@ -198,7 +201,10 @@ def _count_wrong(text: str) -> int:
 
 
 def _is_damaged(line: Line, damaged: frozenset[str]) -> bool:
-    return line.main.font.name in damaged and _count_wrong(line.text) > 0
+    """Headings and short lines are set in the fonts that suffer: one wrong word makes the line useless."""
+    if line.main.font.name not in damaged:
+        return False
+    return _count_wrong(line.text) > 0 or any(map(_DOUBTFUL_LETTER.search, line.text.split()))
 
 
 def _drop_furniture(pages: list[_PageLines]) -> None:

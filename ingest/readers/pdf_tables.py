@@ -81,7 +81,7 @@ def _table(visual: list[list[Line]], at: int) -> tuple[list[Row], int]:
 
 
 def _whole_rows(rows: list[Row]) -> list[Row]:
-    """Rows as their spacing parts them: where rows stand apart, one set close is the rest of the row above."""
+    """Rows as their spacing parts them: where rows stand apart, one set close is the end of one above."""
     gaps = [_gap(above, below) for above, below in itertools.pairwise(rows)]
     sizes = [row.lines[0].size for row in rows]
     if statistics.median(gaps) <= CLOSE * statistics.median(sizes):
