@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import PurePath
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from assistant.deadline import Deadline
@@ -51,11 +52,16 @@ class ReadyProblem(Wire):
     message: str
 
 
+def _without_path(model: str) -> str:
+    """Where a model lies on this machine is the operator's affair."""
+    return PurePath(model).name if PurePath(model).is_absolute() else model
+
+
 class ReadyReply(Wire):
     ready: bool
     generation: str | None
     collection: CollectionFields | None
-    embedding_model: str
+    embedding_model: Annotated[str, AfterValidator(_without_path)]
     language_model: str | None
     problem: ReadyProblem | None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from assistant.question import Question
@@ -18,6 +18,7 @@ _BY_NAME = 1.0  # the question has the whole title, its initials or the symbol
 _CITED_BEFORE = 1.0  # the last answer quoted it
 CLEARLY = 0.4
 """Standing from which on a question clearly speaks of a document."""
+_HEAD = 2_000  # characters in which a document says what it is about
 _COMMON = 5.0  # log-rarity among passages from which on a word sets a document apart fully
 
 
@@ -77,7 +78,7 @@ def _marks(generation: OpenGeneration) -> _Marks:
         }
         while len(_known) > 3:
             _known.pop(next(iter(_known)))
-        _known[generation.id] = _Marks(words, rarity, {d.id: _names(d) for d in documents}, _home(documents))
+        _known[generation.id] = _Marks(words, rarity, {d.id: _names(d) for d in documents}, _home(generation))
     return _known[generation.id]
 
 
@@ -91,12 +92,17 @@ def _known_by(document: StoredDocument) -> frozenset[str]:
 
 def _names(document: StoredDocument) -> tuple[str, ...]:
     data = document.metadata
-    names = (data.title, initials(data.title), data.symbol or "")
-    return tuple(_spaced(name) for name in names if name)
+    title = short_title(data.title)
+    return tuple(_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name)
 
 
 def _spaced(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def short_title(title: str) -> str:
+    """The title before a colon, dash or bracket: 'Convention on X: digest by article' -> 'Convention on X'."""
+    return re.split(r"[:(]|\s[–—-]\s", title, maxsplit=1)[0].strip() or title
 
 
 def initials(title: str) -> str:
@@ -105,9 +111,11 @@ def initials(title: str) -> str:
     return "".join(capitals) if 3 <= len(capitals) <= 6 else ""
 
 
-def _home(documents: Sequence[StoredDocument]) -> StoredDocument | None:
-    """The treaty whose title stands in most other titles and meetings; None when none does."""
-    said = [f"{d.metadata.title} {d.metadata.meeting or ''}".casefold() for d in documents]
+def _home(generation: OpenGeneration) -> StoredDocument | None:
+    """The treaty named at the head of most other documents; None when none is."""
+    documents = generation.documents()
+    heads = [f"{d.metadata.title} {generation.text(d.id)[:_HEAD]}".casefold() for d in documents]
     treaties = [document for document in documents if document.metadata.kind is Kind.TREATY]
-    named = [sum(treaty.metadata.title.casefold() in other for other in said) - 1 for treaty in treaties]
+    titles = [short_title(treaty.metadata.title).casefold() for treaty in treaties]
+    named = [sum(title in head for head in heads) - 1 for title in titles]
     return treaties[named.index(max(named))] if any(named) else None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
-from assistant.scope import initials
+from assistant.scope import initials, short_title
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import in_words
@@ -211,7 +211,11 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
         (NEAR["heading"], " ".join(stored.passage.heading) + f" {statement.locator}"),
         (
             NEAR["document"],
-            " ".join(filter(None, (data.title, initials(data.title), data.symbol, data.meeting, *dates))),
+            " ".join(
+                filter(
+                    None, (data.title, initials(short_title(data.title)), data.symbol, data.meeting, *dates)
+                )
+            ),
         ),
         (NEAR["passage"], stored.text),
     )

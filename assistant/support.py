@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from assistant.question import Question
-from assistant.scope import initials
+from assistant.scope import initials, short_title
 from assistant.statements import Statement
 from index.lexical import analyse
 from index.retrieve import OpenGeneration
@@ -51,7 +51,7 @@ def missing_names(statement: Statement, question: Question) -> tuple[str, ...]:
     said = (
         statement.passage.text,
         data.title,
-        initials(data.title),
+        initials(short_title(data.title)),
         data.symbol,
         data.meeting,
         *passage.heading,

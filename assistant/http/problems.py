@@ -19,7 +19,7 @@ from starlette.types import Scope
 
 from assistant.errors import BusyError, CancelledError, DeadlineError, FilterError
 from assistant.schemas import FilterFields, Wire
-from index.errors import IndexMissingError, IndexUnusableError, UnknownDocumentError
+from index.errors import IndexMissingError, IndexUnusableError, StoreNotWritableError, UnknownDocumentError
 from prompts.words import LANGUAGES, say
 
 log = logging.getLogger(__name__)
@@ -196,7 +196,7 @@ def problem_of(error: Exception) -> ProblemError:
             return ProblemError(ProblemCode.SHUTTING_DOWN, headers=retry)
         case IndexMissingError():
             return ProblemError(ProblemCode.INDEX_MISSING)
-        case IndexUnusableError():
+        case IndexUnusableError() | StoreNotWritableError():
             return ProblemError(ProblemCode.INDEX_UNUSABLE)
         case UnknownDocumentError(gone=True):
             return ProblemError(ProblemCode.GONE, slots={"name": error.name or "?"})
