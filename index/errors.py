@@ -16,7 +16,11 @@ from __future__ import annotations
 
 
 class IndexFault(Exception):
-    """Any failure of this folder. The message says what to do next."""
+    """Any failure of this folder. The message says what to do next.
+
+    The messages of IndexMissingError and IndexUnusableError are shown to whoever asks whether the server is
+    ready: what opening an index raises names no path of this machine; paths go to the log.
+    """
 
 
 class IndexMissingError(IndexFault):

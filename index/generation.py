@@ -143,7 +143,7 @@ def publish(
         return str(current_name(data_dir))
     make_folder(data_dir / FOLDER)
     remove_unfinished(data_dir)
-    require_space(data_dir, _space_needed(catalogue, dimension))
+    require_space(data_dir, space_needed(catalogue.connection))
     aside = data_dir / FOLDER / f".building-{run}"
     make_folder(aside)
     build(aside, catalogue, run, digest, fingerprint, dimension, sample, progress)
@@ -246,14 +246,15 @@ def _sound_current(data_dir: Path) -> Manifest | None:
     return found
 
 
-def _space_needed(catalogue: Catalogue, dimension: int) -> int:
-    """Bytes a generation takes, on the safe side: vectors twice, texts and passages a few times over."""
-    vectors = int(catalogue.connection.execute("SELECT count(*) FROM windows").fetchone()[0])
-    words = catalogue.connection.execute(
-        "SELECT (SELECT coalesce(sum(length(text)), 0) FROM texts)"
-        " + (SELECT coalesce(sum(length(text)), 0) FROM windows)"
-    ).fetchone()[0]
-    return 8_000_000 + vectors * (3 * 4 * dimension + 2_000) + 6 * int(words)
+def space_needed(catalogue: sqlite3.Connection) -> int:
+    """Bytes a generation takes, on the safe side: vectors thrice, texts and passages a few times over."""
+    vectors, words, size = catalogue.execute(
+        "SELECT (SELECT count(*) FROM windows),"
+        " (SELECT coalesce(sum(length(text)), 0) FROM texts)"
+        " + (SELECT coalesce(sum(length(text)), 0) FROM windows),"
+        " coalesce((SELECT length(vector) FROM vectors LIMIT 1), 0)"
+    ).fetchone()
+    return 8_000_000 + int(vectors) * (3 * int(size) + 2_000) + 6 * int(words)
 
 
 def _write_database(path: Path, catalogue: Catalogue, sample: bool) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import errno
 import logging
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from index import generation, manifest
+from index.catalogue import NAME as CATALOGUE
 from index.catalogue import Catalogue, open_for_a_look
 from index.database import make_folder, require_space
+from index.disk import disk_fault
 from index.embed import Embedder
 from index.errors import (
     MixedCollectionError,
@@ -198,27 +200,33 @@ def _finish(
 @contextmanager
 def _catalogue(data_dir: Path) -> Iterator[Catalogue]:
     """The catalogue, held alone; what the disk refuses becomes StoreNotWritableError."""
-    with _naming_disk_faults(data_dir):
+    try:
         make_folder(data_dir)
         with writing(data_dir):
             require_space(data_dir, SPACE_TO_START)
-            catalogue = Catalogue(data_dir)
-            with closing(catalogue):
+            with closing(Catalogue(data_dir)) as catalogue:
                 yield catalogue
+    except BaseException as error:  # what panics in Chroma's Rust part is no Exception
+        why = disk_fault(error, data_dir)
+        if why is None:
+            raise
+        raise StoreNotWritableError(_disk_refusal(data_dir, why)) from error
 
 
-@contextmanager
-def _naming_disk_faults(data_dir: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-            raise
-        raise StoreNotWritableError(f"{data_dir} cannot be written: {error.strerror}") from error
-    except sqlite3.OperationalError as error:
-        if not any(words in str(error) for words in ("disk is full", "readonly", "disk I/O")):
-            raise
-        raise StoreNotWritableError(f"{data_dir} cannot be written: {error}") from error
+def _disk_refusal(data_dir: Path, why: str) -> str:
+    """What is the matter and, where room is wanting, how much of it."""
+    free, needed = shutil.disk_usage(data_dir).free, SPACE_TO_START
+    with suppress(sqlite3.Error):
+        # A full disk lets nothing be opened that makes files of its own beside the database.
+        uri = f"{(data_dir / CATALOGUE).absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as connection:
+            needed = max(needed, generation.space_needed(connection))
+    if free >= needed:
+        return f"{data_dir} cannot be written: {why}"
+    return (
+        f"{data_dir} cannot be written ({why}): {free:,} bytes are left and {needed:,} are needed;"
+        f" make {needed - free:,} bytes free and run again"
+    )
 
 
 def _roots(catalogue: Catalogue, paths: Sequence[Path], skip_missing: bool) -> list[Path]:

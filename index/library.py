@@ -120,9 +120,7 @@ class Library:
     def _open(self, name: str | None) -> Generation:
         """The named generation or, when it is damaged, the newest other one that is sound."""
         if name is None:
-            raise IndexMissingError(
-                f"nothing is indexed in {self._data_dir}: run `treaty-assistant ingest FOLDER`"
-            )
+            raise IndexMissingError("nothing is indexed yet: run `treaty-assistant ingest FOLDER`")
         self._tried = (name, time.monotonic())
         try:
             return self._open_if_current(name)

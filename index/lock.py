@@ -39,12 +39,17 @@ def writing(data_dir: Path) -> Iterator[None]:
         _write_holder(holder)
         yield
     finally:
-        holder.unlink(missing_ok=True)
+        for path in (holder, _aside(holder)):
+            path.unlink(missing_ok=True)
         lock.release()
 
 
+def _aside(holder: Path) -> Path:
+    return holder.with_suffix(".tmp")
+
+
 def _write_holder(holder: Path) -> None:
-    aside = holder.with_suffix(".tmp")
+    aside = _aside(holder)
     text = json.dumps({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")})
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)

@@ -62,7 +62,8 @@ def read(folder: Path) -> Manifest:
         fields["files"] = {name: (int(size), str(digest)) for name, (size, digest) in fields["files"].items()}
         manifest = Manifest(**fields)
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexUnusableError(f"{folder.name} has no readable manifest: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise IndexUnusableError(f"{folder.name} has no readable manifest: {why}") from error
     if manifest.format != FORMAT:
         raise IndexUnusableError(f"{folder.name} has format {manifest.format}, this release reads {FORMAT}")
     return manifest

@@ -19,8 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical, manifest
+from index.disk import disk_fault
 from index.embed import Embedder
-from index.errors import IndexUnusableError, ModelMismatchError, UnknownDocumentError
+from index.errors import (
+    IndexUnusableError,
+    ModelMismatchError,
+    StoreNotWritableError,
+    UnknownDocumentError,
+)
 from index.generation import CHROMA, DATABASE, VECTORS, dense_store
 from index.manifest import Manifest
 from index.records import load_metadata, load_passage, load_segments, load_units
@@ -327,7 +333,8 @@ class Generation:
 
 
 def open_generation(folder: Path, embedder: Embedder) -> Generation:
-    """Raises IndexUnusableError when a file differs from the manifest or the model is another one."""
+    """Raises IndexUnusableError when a file differs from the manifest or the model is another one,
+    StoreNotWritableError when there is no room for the private copy."""
     lock = _lock_for_reading(folder)
     undo: list[Callable[[], None]] = [lambda: os.close(lock)]
     try:
@@ -344,10 +351,15 @@ def open_generation(folder: Path, embedder: Embedder) -> Generation:
         dense: DenseIndex = dense_store().DenseIndex(copy.folder, matrix, embedder)
         undo.append(dense.close)
         return Generation(folder, contents, lock, copy, dense, matrix)
-    except BaseException:
+    except BaseException as error:
+        why = disk_fault(error, Path(tempfile.gettempdir()))
         for step in reversed(undo):
             step()
-        raise
+        if why is None:
+            raise
+        raise StoreNotWritableError(
+            f"the index cannot be copied for reading ({why}): make room for temporary files, or set TMPDIR"
+        ) from error
 
 
 def _lock_for_reading(folder: Path) -> int:
