@@ -55,11 +55,11 @@ def _table() -> tuple[tuple[tuple[type[BaseException], ...], Exit], ...]:
     from assistant.errors import AssistantError, ConfigurationError, FilterError
     from evals.errors import EvaluationError
     from index import errors as index
-    from ingest.errors import IngestError, SourceFolderError
+    from ingest.errors import IngestError, LocatorError, SourceFolderError
 
     return (
         ((KeyboardInterrupt,), Exit.INTERRUPTED),
-        ((UsageError, ConfigurationError, FilterError, EvaluationError), Exit.USAGE),
+        ((UsageError, ConfigurationError, FilterError, EvaluationError, LocatorError), Exit.USAGE),
         (
             (
                 index.SourceMissingError,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,45 @@ COMMAND = Path(sys.executable).with_name("treaty-assistant")
 )
 def test_each_failure_has_its_code(error: BaseException, code: int) -> None:
     assert exit_code(error) == code
+
+
+CODES = {
+    "ingest": {"UnreadableSourceError": 3, "SourceFolderError": 2, "LocatorError": 2},
+    "index": {
+        "IndexMissingError": 4,
+        "IndexUnusableError": 4,
+        "ModelMismatchError": 4,
+        "LockHeldError": 5,
+        "StoreNotWritableError": 6,
+        "SourceMissingError": 2,
+        "MassRemovalError": 2,
+        "MixedCollectionError": 2,
+        "UnknownDocumentError": 2,
+    },
+    "assistant": {
+        "DeadlineError": 70,
+        "CancelledError": 70,
+        "BusyError": 70,
+        "FilterError": 2,
+        "ConfigurationError": 2,
+    },
+}
+
+
+@pytest.mark.parametrize("folder", CODES)
+def test_every_error_of_a_folder_has_the_code_its_tree_says(folder: str) -> None:
+    module = importlib.import_module(f"{folder}.errors")
+    root = next(
+        kind for kind in vars(module).values() if isinstance(kind, type) and kind.__bases__ == (Exception,)
+    )
+    kinds: dict[str, type[BaseException]] = {}
+    waiting = root.__subclasses__()
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__ == module.__name__:
+            kinds[kind.__name__] = kind
+    assert {name: int(exit_code(kind.__new__(kind))) for name, kind in kinds.items()} == CODES[folder]
 
 
 @pytest.mark.parametrize(
