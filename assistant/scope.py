@@ -101,7 +101,7 @@ def _spaced(text: str) -> str:
 
 
 def short_title(title: str) -> str:
-    """The title before a colon, dash or bracket: 'Convention on X: digest by article' -> 'Convention on X'."""
+    """The title before a colon, dash or bracket: 'Convention on X: digest' -> 'Convention on X'."""
     return re.split(r"[:(]|\s[–—-]\s", title, maxsplit=1)[0].strip() or title
 
 

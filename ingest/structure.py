@@ -340,9 +340,13 @@ class _Outline:
             self.at = at
             self._read(line)
             self.offset += len(line.text) + 1
-        marked = self._first_marks()
+        marked = self._marked()
+        defined: dict[str, list[Line]] = {}
         for line in self.notes:
-            self._add_footnote(line, marked)
+            defined.setdefault(line.note or "", []).append(line)
+        for line in self.notes:
+            place = self._home(line, defined[line.note or ""], marked.get(line.note or "", []))
+            self._add_footnote(line, place)
             self.offset += len(line.text) + 1
         return tuple(self.units)
 
@@ -730,16 +734,31 @@ class _Outline:
 
     # footnotes
 
-    def _first_marks(self) -> dict[str, int]:
-        found: dict[str, int] = {}
+    def _marked(self) -> dict[str, list[int]]:
+        """Of each footnote number the units that bear its mark."""
+        found: dict[str, list[int]] = {}
         for place, unit in enumerate(self.units):
             for number in unit.footnotes:
-                found.setdefault(number, place)
+                found.setdefault(number, []).append(place)
         return found
 
-    def _add_footnote(self, line: Line, marked: dict[str, int]) -> None:
+    def _home(self, line: Line, defined: list[Line], places: list[int]) -> int | None:
+        """The unit a definition belongs to: the first that bears its mark.
+
+        Of a number that starts again it is the one on the page or nearest before; without pages, of the same turn.
+        """
+        if not places or len(defined) == 1:
+            return places[0] if places else None
+        if line.page is not None:
+            page = line.page
+            pages = [self.units[place].page or 0 for place in places]
+            nearest = max((found for found in pages if found <= page), default=pages[0])
+            return places[pages.index(nearest)]
+        turn = next(at for at, other in enumerate(defined) if other is line)
+        return places[turn] if len(places) == len(defined) else places[0]
+
+    def _add_footnote(self, line: Line, place: int | None) -> None:
         number = line.note or ""
-        place = marked.get(number)
         try:
             own = Locator().child("footnote", number)
         except ValueError:

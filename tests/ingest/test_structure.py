@@ -1,4 +1,4 @@
-"""Text of record, structure, passages and metadata of documents, small and real."""
+"""Text of record, structure and passages of documents, small and real."""
 
 from __future__ import annotations
 
@@ -13,46 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.blocks import Block, BlockKind
-from ingest.citation import cite, in_words
 from ingest.documents import Document, Role, UnitKind
 from ingest.locator import Locator
 from ingest.passages import cut
 from ingest.read import read_document
-from ingest.sentences import sentences
-from ingest.states import resolve, split_names, states_in
 from ingest.structure import assemble
-from tests.ingest.trees import outline
+from tests.ingest.trees import CORPUS, outline, read
 
-CORPUS = Path(__file__).parents[1] / "corpus"
 SMALL = ["lake.md", "phare.md", "bridge-report.txt"]
-MEETINGS = {
-    "2010-06-santiago-conference-summary.txt": (
-        "Santiago International Conference on the Convention on Cluster Munitions – Summary Report",
-        "meeting_report", "informal", "2010-06-07/2010-06-09", None, None,
-    ),
-    "2011-02-24-informal-consultations-synopsis.txt": (
-        "Synopsis of open-ended informal consultations",
-        "meeting_report", "informal", "2011-02-24", None, None,
-    ),
-    "2011-08-25-draft-beirut-progress-report.txt": (
-        "Draft Beirut Progress Report", "progress_report", "draft", None, "2011-08-25", "2011-08-20",
-    ),
-    "2017-03-bangkok-country-coalition-seminar-report.txt": (
-        "Seminar Final Report on Cooperating to implement the CCM: The country coalition concept",
-        "meeting_report", "informal", "2017-03-16/2017-03-17", None, None,
-    ),
-    "2017-11-24-cooperation-and-assistance-meeting-summary.txt": (
-        "Informal meeting on Enhancing International Cooperation and Assistance under the Convention"
-        " on Cluster"
-        " Munitions (CCM)",
-        "meeting_report", "informal", "2017-11-24", None, None,
-    ),
-}  # fmt: skip
-
-
-def read(path: Path) -> Document:
-    sidecar = path.with_suffix(".yaml")
-    return read_document(path.read_bytes(), path.name, sidecar.read_bytes() if sidecar.exists() else None)
 
 
 def real(test_data: Path) -> list[Document]:
@@ -197,100 +165,123 @@ def test_passages_are_short_enough_to_read(test_data: Path) -> None:
     assert lengths[int(0.95 * len(lengths))] <= 2000
 
 
-@pytest.mark.parametrize("name", sorted(MEETINGS))
-def test_meeting_texts_describe_themselves(name: str, test_data: Path) -> None:
-    data = read(test_data / "corpus" / name).metadata
-    found = (data.title, data.kind.value, data.status.value, data.event_date, data.document_date, data.as_of)
-    assert found == MEETINGS[name]
-    assert data.symbol is None
+def read_text(source: str, name: str = "paper.txt") -> Document:
+    return read_document(source.encode(), name)
 
 
-def test_citations_name_symbol_or_title_and_date() -> None:
-    document = read(CORPUS / "bridge-report.txt")
-    note = Locator.parse("para. 3, footnote 3")
-    assert cite(document.metadata, note) == "Draft Bridge Progress Report (4 May 2012), para. 3, footnote 3"
-    lake = read(CORPUS / "lake.md").metadata
-    assert cite(lake, Locator.parse("Article 3(1)(b)")) == "Convention on the Quiet Lake, Article 3(1)(b)"
-    symbol = read_document(
-        (CORPUS / "bridge-report.txt").read_bytes(), "b.txt", b"document_symbol: CCM/MSP/2012/WP.9"
-    ).metadata
-    assert cite(symbol, note) == "CCM/MSP/2012/WP.9, para. 3, footnote 3"
+def places(document: Document) -> dict[str, str]:
+    return {str(unit.locator): unit.span.of(document.text) for unit in document.units}
 
 
-def test_a_sidecar_overrides_and_unknown_keys_are_named() -> None:
-    sidecar = (
-        b"document_symbol: 'none on this copy'\nkind: 'treaty (related)'\ndate: 2008-05-30\nnonsense: 1\n"
+def test_short_numbered_lines_over_unnumbered_text_are_headings() -> None:
+    text = "The delegates of the lake States met for two days and spoke about the state of the shore."
+    document = read_text(
+        f"Lake Meeting Report\n\n1. Opening\n\n{text}\n\n2. Fishing rights\n\n{text}\n\n{text}\n\n3. Closing\n\n{text}\n"
     )
-    document = read_document((CORPUS / "lake.md").read_bytes(), "lake.md", sidecar)
-    assert (document.metadata.symbol, document.metadata.event_date) == (None, "2008-05-30")
-    assert document.warnings == ("sidecar_unknown_key:nonsense",)
-    broken = read_document((CORPUS / "lake.md").read_bytes(), "lake.md", b"title: [unclosed")
-    assert broken.warnings == ("sidecar_unreadable",)
+    found = places(document)
+    assert found["section 2"] == "2. Fishing rights"
+    assert [place for place in found if place.startswith("section 2, ")] == [
+        "section 2, [para. 1]",
+        "section 2, [para. 2]",
+    ]
+    assert document.units[-1].heading == ("3. Closing",)
 
 
-@pytest.mark.parametrize(
-    ("value", "language", "words"),
-    [
-        ("2011-08-25", "en", "25 August 2011"),
-        ("2010-06-07/2010-06-09", "en", "7–9 June 2010"),
-        ("2011-06-28/2011-07-02", "en", "28 June – 2 July 2011"),
-        ("2011-08-01", "fr", "1er août 2011"),
-        ("2010-06", "es", "junio de 2010"),
-        ("2009", "en", "2009"),
-    ],
-)
-def test_dates_are_said_in_words(value: str, language: str, words: str) -> None:
-    assert in_words(value, language) == words
-
-
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("Congo and Democratic Republic of the Congo", ("COG", "COD")),
-        ("Guinea-Bissau", ("GNB",)),
-        ("Papua New Guinea", ("PNG",)),
-        ("Lao PDR, Côte d’Ivoire", ("LAO", "CIV")),
-        ("the Iraqi people and a Canadian paper", ()),
-        ("United Kingdom of Great Britain and Northern Ireland", ("GBR",)),
-    ],
-)
-def test_states_are_those_printed_by_name(text: str, codes: tuple[str, ...]) -> None:
-    assert states_in(text) == codes
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("the UK", "GBR"),
-        ("Allemagne", "DEU"),
-        ("Alemania", "DEU"),
-        ("DRC", "COD"),
-        ("Congo", "COG"),
-        ("laos", "LAO"),
-        ("Atlantis", None),
-    ],
-)
-def test_aliases_in_three_languages_resolve(name: str, code: str | None) -> None:
-    assert resolve(name) == code
-
-
-def test_lists_are_split_between_names_only() -> None:
-    assert split_names("Bosnia and Herzegovina, Chile and Trinidad and Tobago.") == (
-        "Bosnia and Herzegovina",
-        "Chile",
-        "Trinidad and Tobago",
+def test_numbered_paragraphs_without_a_full_stop_stay_paragraphs() -> None:
+    document = read_text(
+        "Lake Report\n\n1. The shore was measured in spring and it was found to be shorter than before.\n\n"
+        "2. Questions for the next meeting of the lake States\n\n(a) Who measures the shore?\n\n(b) Who pays?\n"
     )
+    assert {"para. 2", "para. 2 (a)", "para. 2 (b)"} <= set(places(document))
 
 
 @pytest.mark.parametrize(
-    ("text", "count"),
+    ("heading", "place"),
     [
-        ("See Art. 5, para. 2. It covers 6,500 sq. m of land.", 2),
-        ("Six States Parties retain some.²⁶ Others do not.", 2),
-        ("Mr. A. B. Smith of the U.N. spoke. He left.", 2),
-        ("35. Six States Parties reported.", 1),
-        ("Is it feasible? Yes.", 2),
+        ("Item 1. Universalization", "item 1"),
+        ("Item 10 of the agenda", "item 10"),
+        ("Agenda item 4: Clearance", "item 4"),
+        ("Point 3 de l'ordre du jour", "item 3"),
+        ("Tema 5 del programa", "item 5"),
     ],
 )
-def test_sentences_end_where_they_end(text: str, count: int) -> None:
-    assert len(sentences(text)) == count
+def test_agenda_items_have_a_place_of_their_own(heading: str, place: str) -> None:
+    body = "The States spoke about this for a long time and came to no conclusion at all."
+    found = places(read_text(f"# Lake Meeting\n\n{body}\n\n## {heading}\n\n{body}\n\n{body}\n", "a.md"))
+    assert found[place] == heading
+    assert f"{place}, [para. 2]" in found
+
+
+def test_points_on_lines_of_their_own_are_points_without_blank_lines() -> None:
+    source = (
+        "# Treaty of the Shore\n\n## Article 1\n\n1. Each party:\n\na). keeps the shore clean;\nb). counts the"
+        " birds;\nc). tells the others.\n\n## Article 2\n\n1. There is no second duty.\n"
+    )
+    found = places(read_text(source, "a.md"))
+    assert found["Article 1(1)(b)"] == "b). counts the birds;"
+    assert found["Article 1(1)(c)"] == "c). tells the others."
+
+
+def test_sections_that_count_anew_are_told_apart_by_their_chapter() -> None:
+    body = "The members of the committee meet once a year in the town where the secretariat has its seat."
+    chapter = f"### 1. Members\n\n{body}\n\n### 2. Meetings\n\n{body}\n\n"
+    found = places(read_text(f"# Terms\n\n## I. Science\n\n{chapter}## II. Finance\n\n{chapter}", "a.md"))
+    assert found["section 2"] == found["chapter II, section 2"] == "2. Meetings"
+
+
+def test_each_action_of_a_plan_is_a_place(test_data: Path) -> None:
+    body = "States Parties with stockpiles will start to destroy them as soon as they can."
+    plan = "".join(f"### Action #{n}\n\n{body}\n\n{body}\n\n" for n in (8, 9))
+    document = read_text(f"# Shore Action Plan\n\n## Stockpiles\n\n{plan}## Clearance\n\n{body}\n", "a.md")
+    found = places(document)
+    assert [place for place in found if "Action" in place] == [
+        "Action 8", "Action 8, [para. 1]", "Action 8, [para. 2]",
+        "Action 9", "Action 9, [para. 1]", "Action 9, [para. 2]",
+    ]  # fmt: skip
+    assert document.units[-1].heading == ("Clearance",)
+
+
+def test_rows_of_a_long_table_carry_its_header() -> None:
+    rows = "".join(
+        f"| {year} | {year % 7} States of the northern and the southern shore |\n"
+        for year in range(1980, 2020)
+    )
+    document = read_text(
+        f"# Figures\n\nThe counts by year are these.\n\n| Year | Parties |\n|---|---|\n{rows}", "a.md"
+    )
+    tables = [p for p in cut(document) if "States of the northern" in p.body.of(document.text)]
+    assert len(tables) > 1
+    header = [[a.span.of(document.text) for a in p.attached if a.role is Role.TABLE_HEADER] for p in tables]
+    assert tables[0].body.of(document.text).startswith("Year | Parties")
+    assert all(attached == ["Year | Parties"] for attached in header[1:])
+
+
+def test_footnotes_that_start_again_belong_to_their_own_part() -> None:
+    note = [Block(BlockKind.FOOTNOTE, words, number="1") for words in ("Chile.", "Peru.")]
+    body = [
+        Block(BlockKind.PARAGRAPH, f"{n}. One State of those named in the annex has paid its share in full.¹")
+        for n in (1, 2)
+    ]
+    text, units, _ = assemble([body[0], note[0], body[1], note[1]])
+    found = {str(u.locator): u.span.of(text) for u in units if u.kind is UnitKind.FOOTNOTE}
+    assert found == {"para. 1, footnote 1": "Chile.", "para. 2, footnote 1": "Peru."}
+
+
+def test_a_list_below_a_point_of_an_unnumbered_paragraph_is_read() -> None:
+    found = places(
+        read_text(
+            "# Note\n\nThe report has these parts:\n\n(a) what was done:\n\n(1) here;\n\n(2) there.\n", "a.md"
+        )
+    )
+    assert "(2) there." in found.values()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "piece", ["(a) ", "1. ", "¹ ", "Article 1 ", "a). ", "| x ", "item 1 ", "[^1] ", "#", "1.1.", "(i) (ii) "]
+)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_hostile_text_is_read_in_linear_time(piece: str, name: str) -> None:
+    line = piece * (40_000 // len(piece)) + "end"
+    for source in (line, line.replace(" ", "\n")):
+        assert cut(read_text(source, name))

@@ -1,8 +1,13 @@
-"""The outline of a document as text, for golden files."""
+"""Reading a file with its sidecar, and its outline as text, for golden files."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ingest.documents import Document
+from ingest.read import read_document
+
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 
 def outline(document: Document) -> str:
@@ -12,3 +17,8 @@ def outline(document: Document) -> str:
         for unit in document.units
     ]
     return "\n".join(lines) + "\n"
+
+
+def read(path: Path) -> Document:
+    sidecar = path.with_suffix(".yaml")
+    return read_document(path.read_bytes(), path.name, sidecar.read_bytes() if sidecar.exists() else None)
