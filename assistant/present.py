@@ -80,6 +80,7 @@ def citation_fields(citation: Citation, language: str, public_url: str) -> Citat
         page=passage.page,
         passage_id=passage.id,
         passage=stored.text,
+        passage_start=passage.body.start,
         attached=[
             AttachedFields(role=a.role, locator=str(a.locator), start=a.span.start, end=a.span.end)
             for a in passage.attached

@@ -193,6 +193,8 @@ class CitationFields(Wire):
     page: int | None
     passage_id: str
     passage: str
+    passage_start: int
+    """Where the passage's body starts in the text of record; `passage` begins with it."""
     attached: list[AttachedFields]
     url: str
     reader_url: str

@@ -63,6 +63,7 @@ CITATION = CitationFields(
     page=None,
     passage_id="minutes-para-1-0-00000000",
     passage=QUOTE,
+    passage_start=3,
     attached=[],
     url=f"/documents/minutes?v={VERSION}&start=3&end=32#para-1",
     reader_url=f"/documents/minutes?v={VERSION}&start=3&end=32#para-1",

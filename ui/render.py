@@ -125,7 +125,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters.update(visible=visible, day=in_words, lines=lines)
+    made.filters.update(visible=visible, day=in_words, lines=lines, cells=cells, record=record)
     made.globals.update(
         cards=cards,
         exact=exact,
@@ -176,6 +176,20 @@ def lines(text: str) -> Markup:
     from markupsafe import Markup, escape
 
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def cells(text: str) -> Markup:
+    """`text` escaped, the cells of a table row told apart by a rule; what is copied keeps its bars."""
+    from markupsafe import Markup, escape
+
+    return Markup(str(escape(text)).replace(" | ", '<span class="rule"> | </span>'))
+
+
+def record(text: str) -> Markup:
+    """Words of a document, line by line and cell by cell."""
+    from markupsafe import Markup
+
+    return Markup("<br>").join(cells(line) for line in text.split("\n"))
 
 
 def shown_language(code: str, language: str) -> str:
@@ -229,13 +243,18 @@ def parts(sentence: Any) -> list[ShownPart]:
     """The parts of a sentence, each with its citation number and the space it needs before it."""
     return [
         ShownPart(
-            text=part.text,
+            text=part.text if place or part.role is PartRole.QUOTE else _capital(part.text),
             quoted=part.role is PartRole.QUOTE,
             number=part.citation if part.role is PartRole.QUOTE else None,
             space_before=place > 0 and not _CLOSES_UP.match(part.text),
         )
         for place, part in enumerate(sentence.parts)
     ]
+
+
+def _capital(text: str) -> str:
+    """`text` as it stands at the start of a sentence: 'footnote 2' -> 'Footnote 2'."""
+    return text[:1].upper() + text[1:]
 
 
 def cards(exchange: Exchange) -> tuple[list[Shown], list[Shown]]:
@@ -267,8 +286,9 @@ def shown(citation: CitationFields, anchor: str) -> Shown:
         )
         marked = marked or inside
         attached.append(AttachedText(fields.role, fields.locator.rpartition(" ")[2], pieces))
-    at = -1 if marked else body.find(citation.quote)
-    pieces = mark(body, at, at + len(citation.quote)) if at >= 0 else (Piece(body),)
+    at = citation.start - citation.passage_start
+    in_body = not marked and at >= 0 and citation.end - citation.passage_start <= len(body)
+    pieces = mark(body, at, at + len(citation.quote)) if in_body else (Piece(body),)
     return Shown(citation, anchor, pieces, tuple(attached), own_link(citation.url))
 
 

@@ -67,6 +67,7 @@ def citation(
         page=None,
         passage_id="alba-en#1",
         passage=passage,
+        passage_start=0,
         attached=[],
         url="/documents/alba-en",
         reader_url="/documents/alba-en",

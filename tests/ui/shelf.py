@@ -162,6 +162,7 @@ def citation(number: int, quote: str, /, **changed: Any) -> CitationFields:
         "page": unit.page,
         "passage_id": f"report-{number}",
         "passage": "\n".join([unit.span.of(TEXT), *(n.span.of(TEXT) for n in notes)]),
+        "passage_start": unit.span.start,
         "attached": [
             AttachedFields(role="footnote", locator=str(n.locator), start=n.span.start, end=n.span.end)
             for n in notes

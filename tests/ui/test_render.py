@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.schemas import ClarifyFields, ClarifyOption, DocumentFields, SentenceFields, Verdict
+from assistant.schemas import (
+    ClarifyFields,
+    ClarifyOption,
+    DocumentFields,
+    PartFields,
+    PartRole,
+    SentenceFields,
+    Verdict,
+)
 from prompts.words import LANGUAGES, catalogue
 from tests.ui.shelf import TEXT, ShelfService, answered, citation, not_found, quoting
 from ui import render
@@ -110,6 +119,9 @@ def hostile_reply(attack: str) -> Exchange:
         citation=attack,
         heading=[attack],
         passage=attack,
+        passage_start=0,
+        start=0,
+        end=len(attack),
         quote=attack,
         attached=[],
         language="en",
@@ -157,6 +169,32 @@ def test_the_quotation_and_nothing_else_is_marked(quote: str) -> None:
     html = render.sources([Exchange(1, "How many?", reply=answered(cited))], [], "en")
     assert Seen(html).marked == quote
     assert html.count("<mark>") == 1
+
+
+def test_of_a_quotation_that_occurs_twice_the_cited_place_is_marked() -> None:
+    body = "1. Peru spoke. Later, Peru spoke."
+    second = body.rindex("Peru")
+    cited = citation(1, "Chad", quote="Peru spoke.", passage=body, passage_start=500, attached=[])
+    cited = cited.model_copy(update={"start": 500 + second, "end": 500 + second + 11})
+    pieces = render.shown(cited, "a").pieces
+    assert [(piece.text, piece.marked) for piece in pieces] == [
+        (body[:second], False),
+        ("Peru spoke.", True),
+    ]
+
+
+def test_a_quoted_table_row_is_shown_in_cells_and_a_list_line_by_line() -> None:
+    assert str(render.record("Peru | 2 <b>\nChad | 3")) == (
+        'Peru<span class="rule"> | </span>2 &lt;b&gt;<br>Chad<span class="rule"> | </span>3'
+    )
+
+
+def test_a_sentence_begins_with_a_capital_on_screen() -> None:
+    label = PartFields(text="footnote 2:", role=PartRole.LABEL, citation=None)
+    quoted = PartFields(text="iPad.", role=PartRole.QUOTE, citation=1)
+    shown = render.parts(SimpleNamespace(parts=[label, quoted, label]))
+    assert [part.text for part in shown] == ["Footnote 2:", "iPad.", "footnote 2:"]
+    assert render.parts(SimpleNamespace(parts=[quoted]))[0].text == "iPad."
 
 
 def test_a_passage_is_cut_into_its_body_and_its_footnotes() -> None:
