@@ -259,16 +259,18 @@ def _body_start(lines: Sequence[Line]) -> int:
     masthead = _masthead_end(lines)
     if masthead is not None:
         return masthead
+    titled = 0  # last line of the title
     for at, line in enumerate(lines):
         if (
             line.kind is BlockKind.HEADING
             and (at == 0 or (line.level <= 1 and lines[at - 1].level <= 1 and at < 4))
             and not (_article(line) or _part(line) or _PREAMBLE_HEADING.fullmatch(line.text))
         ):
+            titled = at
             continue
         if not _opens_body(line):
             continue
-        before = lines[at - 1] if at > 1 else None
+        before = lines[at - 1] if at - 1 > titled else None
         heads = before is not None and _is_title_like(before) and (before.text.isupper() or before.is_bold)
         return at - 1 if heads else at
     return len(lines) if len(lines) <= 1 else 1
@@ -745,7 +747,7 @@ class _Outline:
     def _home(self, line: Line, defined: list[Line], places: list[int]) -> int | None:
         """The unit a definition belongs to: the first that bears its mark.
 
-        Of a number that starts again it is the one on the page or nearest before; without pages, of the same turn.
+        Of a number that starts again the one on its page or nearest before; without pages, of the same turn.
         """
         if not places or len(defined) == 1:
             return places[0] if places else None

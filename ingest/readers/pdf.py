@@ -309,7 +309,7 @@ def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
     lines = page.lines
     left = _usual([round(line.left) for line in lines], 0.0)
     right = max((line.right for line in lines), default=0.0)
-    leading = _leading(lines, body_size, right)
+    leading = _leading(lines, body_size, left, max(right, page.width - left))
     paragraphs: list[_Paragraph] = []
     above: Line | Row | None = None
     for line in gather_rows(lines):
@@ -324,7 +324,7 @@ def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
     return paragraphs
 
 
-def _leading(lines: list[Line], body_size: float, right: float) -> float:
+def _leading(lines: list[Line], body_size: float, left: float, right: float) -> float:
     """The distance of two lines of one paragraph.
 
     Where most paragraphs are one line long, the commonest distance is that of two paragraphs: the lines above
@@ -334,7 +334,7 @@ def _leading(lines: list[Line], body_size: float, right: float) -> float:
     near = [(line, round(gap, 1)) for line, gap in pairs if gap < 2.5 * body_size]
     leading = _usual([gap for _, gap in near], 1.2 * body_size)
     above = [line for line, gap in near if gap == leading]
-    is_full = sum(line.right > right - 8 * line.size for line in above) >= len(above) / 2
+    is_full = sum(line.right > right - (right - left) / 4 for line in above) >= len(above) / 2
     return leading if leading <= SPACED_OUT * body_size or is_full else 1.2 * body_size
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.errors import SourceFolderError, UnreadableSourceError
 from ingest.folder import FileRole, SourceFile, load, scan
+from prompts.words import catalogue, say
 
 
 def roles(root: Path) -> dict[str, tuple[str, str]]:
@@ -89,6 +90,25 @@ def test_a_missing_or_empty_folder_is_an_error(tmp_path: Path, make: bool, code:
         scan(root)
     assert error.value.code == code
     assert isinstance(error.value, FileNotFoundError)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root lists everything")
+def test_a_folder_that_cannot_be_listed_is_named_in_words(tmp_path: Path) -> None:
+    root = tmp_path / "share"
+    root.mkdir()
+    (root / "a.txt").write_text("words")
+    root.chmod(0)
+    try:
+        with pytest.raises(SourceFolderError) as error:
+            scan(root)
+    finally:
+        root.chmod(0o700)
+    assert error.value.code == "unreadable_folder"
+    assert "permission" in say(f"reading.{error.value.code}")
+
+
+def test_every_reason_a_folder_is_not_read_for_has_words() -> None:
+    assert all(f"reading.{code}" in catalogue() for code in ("missing", "empty", "unreadable_folder"))
 
 
 def test_a_file_that_vanished_or_became_a_pipe_is_refused(tmp_path: Path) -> None:

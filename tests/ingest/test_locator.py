@@ -17,6 +17,13 @@ TYPED = [
     ("artículo 4, párrafo 1 b)", "Article 4(1)(b)", "art-4-1-b"),
     ("paragraph 1 (b) of article 4", "Article 4(1)(b)", "art-4-1-b"),
     ("article 4, paragraph 1 (b), of the Convention", "Article 4(1)(b)", "art-4-1-b"),
+    ("Art 7 1(n)", "Article 7(1)(n)", "art-7-1-n"),
+    ("Article 4, 1(b)", "Article 4(1)(b)", "art-4-1-b"),
+    ("Art. 4 (1) (b)", "Article 4(1)(b)", "art-4-1-b"),
+    ("article 4 §1", "Article 4(1)", "art-4-1"),
+    ("article 4 1 b)", "Article 4(1)(b)", "art-4-1-b"),
+    ("Artículo 4.1.b", "Article 4(1)(b)", "art-4-1-b"),
+    ("Artículo 4, apartado 1 b)", "Article 4(1)(b)", "art-4-1-b"),
     ("Article 3.8", "Article 3(8)", "art-3-8"),
     ("5(2)(g)", "Article 5(2)(g)", "art-5-2-g"),
     ("Article premier", "Article 1", "art-1"),
@@ -92,6 +99,24 @@ def test_ranges_and_lists_name_every_place() -> None:
 def test_places_side_by_side_are_each_found() -> None:
     found = find_all("Compare Article 4, Article 5(2) and para. 8; Article 9.")
     assert [str(m.locator) for m in found] == ["Article 4", "Article 5(2)", "para. 8", "Article 9"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What did Article 4 in 2011 ask?",
+        "Article 4 2011 (b)",
+        "Article 4. a Party",
+        "Article 4 and 8 (eight)",
+    ],
+)
+def test_a_year_or_a_number_in_words_is_no_paragraph(text: str) -> None:
+    assert {m.locator.level for m in find_all(text)} == {"article"}
+
+
+def test_articles_of_a_list_keep_their_own_points() -> None:
+    found = find_all("Articles 4, 5(2) and 6")
+    assert [str(m.locator) for m in found] == ["Article 4", "Article 5(2)"] or len(found) == 3
 
 
 def test_mentions_stand_where_they_were_written() -> None:

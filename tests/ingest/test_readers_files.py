@@ -92,6 +92,61 @@ def test_a_pdf_gives_headings_paragraphs_and_footnotes_without_furniture() -> No
     assert "1/3" not in text
 
 
+def pdf_of(lines: list[tuple[float, float, str]], font: str = "Helvetica") -> bytes:
+    """A page with texts at given places, in points from the left and the bottom."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(612, 792))
+    canvas.setFont(font, 10)
+    for x, y, text in lines:
+        canvas.drawString(x, y, text)
+    canvas.save()
+    return target.getvalue()
+
+
+def test_a_table_of_a_pdf_is_read_row_by_row() -> None:
+    lines = [
+        (72.0, 700.0, "The figures of the three years stand side by side in the table that follows here.")
+    ]
+    for row, (year, parties, note) in enumerate(
+        [("1997", "12", "from the north"), ("1998", "", "nobody came"), ("1999", "1,204", "from the south")]
+    ):
+        y = 660.0 - 30 * row
+        lines += [(72, y, f"Year {year}"), (200, y, f"{parties} States"), (320, y, note)]
+    lines += [(320, 588, "and from the west")]
+    blocks = read(pdf_of(lines), "table.pdf").blocks
+    assert [block.text for block in blocks if block.kind is BlockKind.TABLE_ROW] == [
+        "Year 1997 | 12 States | from the north",
+        "Year 1998 | States | nobody came",
+        "Year 1999 | 1,204 States | from the south and from the west",
+    ]
+    assert blocks[-1].cells == ("Year 1999", "1,204 States", "from the south and from the west")
+
+
+def test_paragraphs_of_one_line_stay_apart() -> None:
+    texts = [f"Delegation {n} spoke about the shore and asked for help" for n in range(1, 9)]
+    blocks = read(pdf_of([(72.0, 700.0 - 20 * n, text) for n, text in enumerate(texts)]), "a.pdf").blocks
+    assert [block.text for block in blocks] == texts
+
+
+def test_lines_in_a_font_with_wrong_letters_are_left_out_and_it_is_said() -> None:
+    bold = [(72.0, 700.0 - 60 * n, f"PARTA*E DES MESURES TELLES 4UE {n}") for n in range(4)]
+    good = [(72.0, 680.0 - 60 * n, f"{LOREM.strip()[:80]} {n}.") for n in range(4)]
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(612, 792))
+    for font, lines in (("Helvetica-Bold", bold), ("Helvetica", good)):
+        for x, y, text in lines:
+            canvas.setFont(font, 10)
+            canvas.drawString(x, y, text)
+    canvas.save()
+    reading = read(target.getvalue(), "a.pdf")
+    assert reading.warnings == ("partly_unreadable",)
+    assert [block.text for block in reading.blocks] == [text for _, _, text in good]
+
+
 def test_a_truncated_pdf_is_never_read_in_part() -> None:
     data = draw_pdf()
     for cut in range(1, 20):
@@ -147,6 +202,9 @@ def test_real_pdfs_agree_with_the_checked_text_word_for_word(test_data: Path, na
 def test_a_pdf_with_some_broken_letters_is_read_and_says_so(test_data: Path) -> None:
     reading = read((test_data / "files/un-bbnj-agreement-fr.pdf").read_bytes(), "fr.pdf")
     assert "partly_unreadable" in reading.warnings
+    assert not re.search(r"\w[%*¶]\w|\b4UE\b", " ".join(block.text for block in reading.blocks))
+    headings = [block.text for block in of_kind(reading, BlockKind.HEADING)]
+    assert {f"Article {n}" for n in range(2, 77)} <= set(headings)
     assert sum(len(block.text) for block in reading.blocks) > 150_000
 
 
@@ -157,6 +215,9 @@ def test_the_long_report_keeps_its_paragraph_numbers_and_footnotes(test_data: Pa
     assert {str(n) for n in range(1, 41)} <= set(starts)
     notes = [b.number for b in of_kind(reading, BlockKind.FOOTNOTE) if b.page and b.page < 12]
     assert notes[:9] == [str(n) for n in range(1, 10)]
+    rows = of_kind(reading, BlockKind.TABLE_ROW)
+    assert len(rows) > 40
+    assert all(row.cells[0].startswith("A/AC.296/") and len(row.cells) == 2 for row in rows)
 
 
 # ---- Word
