@@ -270,6 +270,7 @@ _AND = re.compile(
 )
 _DIGITS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})*)(?:er|º)?( (?:bis|ter|quater))?\W*$", re.IGNORECASE)
 _PLURAL = re.compile(r"(?:the )?(?:articles|arts|art[ií]culos)\b", re.IGNORECASE)
+_LISTING = re.compile(r",? (?:(?:and|or|et|ou|y|o|&) )?", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_]+|\*+")
 _JOIN = re.compile(r"[ ,:]{0,3}")
 _OF = re.compile(r"[ ,]{0,2}(?:of the|of|de l['’] ?|de la|del|du|de) ?", re.IGNORECASE)
@@ -313,9 +314,11 @@ def find_all(text: str) -> tuple[Mention, ...]:
     found: list[Mention] = []
     cleaned = text.replace("\u00a0", " ").replace("\n", " ").replace("\t", " ")  # keeps offsets
     at = 0
+    listed = False
     for start in _starts(cleaned):
         if start < at:
             continue
+        listed = bool(_PLURAL.match(cleaned, start) or (listed and _LISTING.fullmatch(cleaned, at, start)))
         read = _read(cleaned, start)
         if read is None:
             continue
@@ -324,6 +327,9 @@ def find_all(text: str) -> tuple[Mention, ...]:
         except LocatorError:
             continue
         at = read.end
+        while listed and (more := _AND.match(cleaned, at)):  # the 6 of 'Articles 4, 5(2) and 6'
+            found.append(Mention(Locator((("article", str(int(more[1]))),)), more.start(1), more.end()))
+            at = more.end()
     return tuple(found)
 
 
