@@ -146,7 +146,11 @@ def publish(
     require_space(data_dir, space_needed(catalogue.connection))
     aside = data_dir / FOLDER / f".building-{run}"
     make_folder(aside)
-    build(aside, catalogue, run, digest, fingerprint, dimension, sample, progress)
+    try:
+        build(aside, catalogue, run, digest, fingerprint, dimension, sample, progress)
+    except BaseException:
+        _remove_tree(aside)  # also for its room, where the disk is full
+        raise
     name = f"{run:06d}-{digest}"
     steps: list[Callable[[], None]] = [
         lambda: _flush(aside),

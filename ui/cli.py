@@ -8,10 +8,12 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TypeAlias
 
 from evals.command import add_options
@@ -30,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else int(Exit.USAGE)
     _print_anything()
     try:
-        return int(_run(args))
+        with _terminated_as_interrupted():
+            return int(_run(args))
     except BrokenPipeError:
         # Whoever read our output had enough. Python would complain once more while closing it.
         with suppress(OSError):
@@ -49,6 +52,19 @@ def _run(args: argparse.Namespace) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s: %(message)s", stream=sys.stderr)
     command: int = getattr(commands, args.run)(args)
     return command
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """SIGTERM unwinds like Ctrl-C: what is open is closed, and the exit code says that it was interrupted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _print_anything() -> None:

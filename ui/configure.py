@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
 
-FOR_TESTS = frozenset({"TREATY_TEST_DATA", "TREATY_REQUIRE_DATA", "TREATY_REQUIRE_BROWSER"})
+FOR_TESTS = frozenset({"TREATY_TEST_DATA", "TREATY_REQUIRE_DATA", "TREATY_REQUIRE_BROWSER", "TREATY_TORTURE"})
 """Read by the test suite alone; they may stand in the environment of a command a test starts."""
 
 OWN, SAMPLE = "own", "sample"

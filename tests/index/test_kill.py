@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -139,10 +140,21 @@ def test_killed_at_a_named_step(scene: Scene, tmp_path: Path, step: tuple[str, i
     assert check_round(scene, tmp_path, step=list(step)) == -9
 
 
-@pytest.mark.parametrize("number", range(20))
-def test_killed_at_a_random_moment(scene: Scene, tmp_path: Path, number: int) -> None:
-    # Seeded, to look at a failure again; spread evenly over the run, with chance inside each share.
-    share = (number + random.Random(number).random()) / 20
+def moments(count: int) -> list[float]:
+    """Shares of a run, spread evenly with chance inside each; seeded, to look at a failure again."""
+    return [(number + random.Random(number).random()) / count for number in range(count)]
+
+
+@pytest.mark.parametrize("share", moments(20), ids=lambda share: f"{share:.3f}")
+def test_killed_at_a_random_moment(scene: Scene, tmp_path: Path, share: float) -> None:
+    assert check_round(scene, tmp_path, seconds=share * scene.seconds) in (-9, 0)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize(
+    "share", moments(int(os.environ.get("TREATY_TORTURE", "200"))), ids=lambda share: f"{share:.4f}"
+)
+def test_killed_at_any_moment(scene: Scene, tmp_path: Path, share: float) -> None:
     assert check_round(scene, tmp_path, seconds=share * scene.seconds) in (-9, 0)
 
 

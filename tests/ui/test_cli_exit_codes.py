@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import importlib
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ from index.errors import (
     UnknownDocumentError,
 )
 from ingest.errors import SourceFolderError, UnreadableSourceError
+from tests.index.texts import write_document, write_folder
 from ui import commands
 from ui.cli import main
 from ui.exits import Exit, UsageError, exit_code
@@ -252,3 +254,27 @@ def test_bytes_that_are_no_text_reach_the_installed_command() -> None:
     )
     assert done.returncode == Exit.USAGE
     assert b"UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize(("stop", "stage"), [(signal.SIGTERM, "embedding"), (signal.SIGINT, "building")])
+def test_a_stopped_ingestion_ends_with_130_and_leaves_nothing_half_done(
+    tmp_path: Path, stop: signal.Signals, stage: str
+) -> None:
+    source, data_dir = write_folder(tmp_path / "in", 3), tmp_path / "data" / "own"
+    command = [COMMAND, "ingest", str(source), "--data-dir", str(tmp_path / "data")]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == Exit.OK
+    published = (data_dir / "CURRENT").read_text()
+    for number in range(2, 20):
+        write_document(source, number, "changed")
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        assert any(line.startswith(stage) for line in running.stderr)
+        running.send_signal(stop)
+        told = running.stderr.read()
+        assert running.wait(60) == Exit.INTERRUPTED
+    assert "Interrupted." in told
+    assert "Traceback" not in told
+    assert (data_dir / "CURRENT").read_text() == published
+    assert [path.name for path in (data_dir / "generations").iterdir()] == [published]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == Exit.OK
+    assert (data_dir / "CURRENT").read_text() != published
