@@ -17,6 +17,8 @@ from assistant.settings import Settings
 
 HEAD_SECONDS = 15.0
 HEAD_BYTES = 16 * 1024
+PIECE = 4 * 1024
+"""h11 bounds a head only while it is incomplete: a long one must not be handed over whole."""
 STOP_SECONDS = 10
 """Running answers get this long after SIGTERM."""
 
@@ -49,7 +51,10 @@ class ImpatientProtocol(H11Protocol):
         self._wait_for_head()
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data)
+        for start in range(0, len(data), PIECE):
+            if self.transport.is_closing():
+                return
+            super().data_received(data[start : start + PIECE])
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

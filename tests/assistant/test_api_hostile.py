@@ -14,6 +14,7 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from assistant.http.problems import Problem
 from assistant.schemas import MAX_HISTORY, MAX_QUESTION
@@ -271,6 +272,13 @@ def test_a_client_that_pauses_between_requests_is_served_again(
 def test_an_endless_head_is_cut_off(api: Api) -> None:
     answer = raw(api, b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n" + b"X: " + b"a" * 100_000)
     assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 431 "))
+
+
+def test_a_header_of_64_kilobytes_is_refused_and_one_of_8_is_read(api: Api) -> None:
+    head = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Long: %s\r\n\r\n"
+    assert raw(api, head % (b"a" * 64 * 1024)).startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 431 "))
+    assert raw(api, head % (b"a" * 8 * 1024)).startswith(b"HTTP/1.1 200 ")
+    assert issubclass(api.server.config.http, H11Protocol)  # type: ignore[arg-type]
 
 
 def test_many_slow_clients_do_not_stop_the_others(api: Api) -> None:
