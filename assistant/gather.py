@@ -23,6 +23,7 @@ HOME = 0.3  # head start of the home treaty among documents that have the place 
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
 NAMES, LISTS_NAMES = 3, 1.5  # a passage with so many States, when a list of States is asked for
 NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the question does not name it
+OWN_LANGUAGE = 1.5  # a passage in the language of a question that is not in English
 EVIDENCE = 14
 
 
@@ -40,7 +41,10 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
         return []
     lists = []
     parts = [part.text for part in question.parts] if len(question.parts) > 1 else []
-    for query, weight in [(question.standalone, 1.0), *((part, PART) for part in parts)]:
+    queries = [(question.standalone, 1.0), *((part, PART) for part in parts)]
+    if question.english:
+        queries.append((question.english, 1.0))
+    for query, weight in queries:
         deadline.check()
         lists.append((generation.lexical(query, CANDIDATES, allowed), LEXICAL * weight))
         deadline.check()
@@ -109,6 +113,8 @@ def prefer(
         factor = 1.0 + SCOPE * min(1.0, standing)
         if standing < CLEARLY and is_neighbour(hit):
             factor *= NEIGHBOUR
+        if question.english and hit.passage.metadata.language == question.language:
+            factor *= OWN_LANGUAGE
         if lists_states and len(passage.states) >= NAMES:
             factor *= LISTS_NAMES
         return hit.score * factor * (TITLE if _is_title(passage.locator) else 1.0)

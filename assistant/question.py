@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.schemas import Turn
+from assistant.terms import in_english
 from index.lexical import analyse
 from index.retrieve import Filters
 from ingest.locator import Locator, Mention, find_all
@@ -108,6 +109,10 @@ class Asked:
     wants: Wants
     words: Mapping[str, float]
     """Content words as typed, each with its weight: 1 in this part, less in the rest of the question."""
+    english: Mapping[str, float]
+    """The same in English terms, where the question is in another language and the terms are known."""
+    known: float
+    """Share of the content words that English terms stand for; 1 for a question in English."""
 
     @property
     def of_states(self) -> bool:
@@ -117,14 +122,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Retrieval uses `standalone`, display uses `text`."""
+    """Retrieval uses `standalone` and `english`, display uses `text`."""
 
     text: str
     standalone: str
+    english: str
+    """English terms for a French or Spanish question; empty for an English one."""
     language: str
     parts: tuple[Asked, ...]
     names: tuple[str, ...]
-    """Words written as names, as typed, places not included."""
+    """Words written as names, places not included; in English terms for a question in another language."""
     years: tuple[str, ...]
     states: tuple[str, ...]
     """ISO 3166 alpha-3 of the States it names."""
@@ -144,12 +151,14 @@ def read_question(
     spoken = detect_language(text, default) if language == "auto" else language
     mentions = find_all(standalone)
     words = without(standalone, mentions)
+    english = in_english(words, spoken)
     return Question(
         text=text,
         standalone=standalone,
+        english=english,
         language=spoken,
         parts=split_parts(text, standalone, spoken),
-        names=tuple(dict.fromkeys((*_NAME.findall(words), *_plan_names(mentions)))),
+        names=tuple(dict.fromkeys((*_NAME.findall(english or words), *_plan_names(mentions)))),
         years=tuple(dict.fromkeys(_YEAR.findall(words))),
         states=states_in(standalone),
         locators=tuple(mention.locator for mention in mentions),
@@ -172,7 +181,10 @@ def split_parts(text: str, standalone: str, language: str) -> tuple[Asked, ...]:
     parts = []
     for part in texts:
         own = set(content_words(part, language))
-        parts.append(Asked(part, wanted(part), {w: 1.0 if w in own else _SHARED for w in everything}))
+        weights = {word: 1.0 if word in own else _SHARED for word in everything}
+        english = content_words(in_english(part, language), "en")
+        known = min(1.0, len(english) / len(own)) if language != "en" and own else 1.0
+        parts.append(Asked(part, wanted(part), weights, dict.fromkeys(english, 1.0), known))
     return tuple(parts)
 
 

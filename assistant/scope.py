@@ -43,7 +43,8 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     """
     marks = _marks(generation)
     asked = set(analyse(question.standalone, question.language)) | set(question.years)
-    said = f" {_spaced(question.standalone)} "
+    asked |= set(analyse(question.english, "en"))
+    said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
     return {
         document: _share(asked & own, own, marks.rarity)
         + _BY_NAME * any(f" {name} " in said for name in marks.names[document])

@@ -151,12 +151,16 @@ def score(
     """The statements scored for one thing asked, best first; ties keep the order of the evidence."""
     if not statements:
         return []
-    rarity = _rarity(asked, generation)
-    vectors = encode([question.standalone, asked.text, *(_in_context(s) for s in statements)])
-    whole, part = vectors[2:] @ vectors[0], vectors[2:] @ vectors[1]
+    typed, english = _rarity(asked.words, generation), _rarity(asked.english, generation)
+    queries = list(dict.fromkeys(filter(None, (question.standalone, asked.text, question.english))))
+    vectors = encode([*queries, *(_in_context(s) for s in statements)])
+    cosines = (vectors[len(queries) :] @ vectors[: len(queries)].T).max(axis=1)
     scored = []
-    for statement, cosine in zip(statements, np.maximum(whole, part), strict=True):
-        coverage = _coverage(statement, rarity, generation)
+    for statement, cosine in zip(statements, cosines, strict=True):
+        if english and statement.passage.metadata.language == "en":
+            coverage = asked.known * _coverage(statement, english, generation)
+        else:
+            coverage = _coverage(statement, typed, generation)
         kind_met = meets(asked, statement)
         named = statement.at_place and any(place.contains(statement.locator) for place in question.locators)
         total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
@@ -173,13 +177,12 @@ def score(
     return sorted(scored, key=lambda s: -s.score)
 
 
-def _rarity(asked: Asked, generation: OpenGeneration) -> dict[str, float]:
+def _rarity(words: Mapping[str, float], generation: OpenGeneration) -> dict[str, float]:
     """Weight of each word: how much the question leans on it times how few passages have it."""
-    frequency = generation.document_frequency(tuple(asked.words))
+    frequency = generation.document_frequency(tuple(words))
     total = generation.collection.passages
     return {
-        word: weight * math.log(1 + total / (1 + frequency.get(word, 0)))
-        for word, weight in asked.words.items()
+        word: weight * math.log(1 + total / (1 + frequency.get(word, 0))) for word, weight in words.items()
     }
 
 

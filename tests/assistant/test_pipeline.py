@@ -25,7 +25,7 @@ from index.retrieve import Filters, OpenGeneration
 from ingest.documents import Span
 
 WORDS = (
-    "which States Parties signatories retain stockpiles clearance victims assistance Article 4 5 report footnote "
+    "which States Parties signatories retain stockpiles clearance victims Article 4 5 report footnote "
     "how many when who chaired Norway Lao PDR 2011 2017 Convention deadline Geneva Action #8"
 ).split()
 
