@@ -39,7 +39,8 @@ def main() -> int:
         outside = attempts(trace)
     for line in outside[:20]:
         print(line)
-    print(f"ingest, serve, ask, evaluate: exit {result.returncode}; attempts beyond loopback: {len(outside)}")
+    print(f"connect   attempts beyond loopback, DNS included: {len(outside)}")
+    print("PROVED" if not (outside or result.returncode) else f"NOT PROVED (exit {result.returncode})")
     return 1 if outside or result.returncode else 0
 
 
@@ -64,21 +65,44 @@ def raise_loopback() -> None:
 def run_everything(folder: Path) -> int:
     raise_loopback()
     command = str(Path(sys.executable).with_name("treaty-assistant"))
-    environment = {**os.environ, "TREATY_DATA_DIR": str(folder / "data")}
-    subprocess.run([command, "ingest", "--sample"], env=environment, check=True)
-    server = subprocess.Popen([command, "serve", "--sample", "--port", str(PORT)], env=environment)
+    os.environ["TREATY_DATA_DIR"] = str(folder / "data")
+    step("ingest", r"\d+ documents, \d+ passages", command, "ingest", "--sample")
     url = f"http://127.0.0.1:{PORT}"
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [command, "serve", "--sample", "--port", str(PORT)], stdout=log, stderr=subprocess.STDOUT
+        )
     try:
+        started = time.monotonic()
         wait_until_ready(f"{url}/health/ready", 300)
-        urllib.request.urlopen(url, timeout=60).read()
+        page = urllib.request.urlopen(url, timeout=60).read()
+        tell("serve", f"ready, chat page of {len(page):,} bytes", started)
         question = "What is the time limit for destroying stockpiles?"
-        subprocess.run([command, "ask", question, "--url", url], env=environment, check=True)
+        step("ask", r"[^\n]*\[1\][^\n]{0,60}", command, "ask", question, "--url", url)
         cases = Path(__file__).resolve().parent.parent / "evals" / "cases" / "sample.jsonl"
-        subprocess.run([command, "eval", "run", str(cases), "--url", url], env=environment, check=True)
+        step("evaluate", r"ALL[^\n]*", command, "eval", "run", str(cases), "--url", url)
+    except BaseException:
+        print((folder / "server.log").read_text(errors="replace")[-2_000:], file=sys.stderr)
+        raise
     finally:
         server.terminate()
         server.wait(30)
     return 0
+
+
+def step(name: str, shown: str, *command: str) -> None:
+    """Run a command; of what it prints only the part that matches `shown`, and all of it when it fails."""
+    started = time.monotonic()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    found = re.search(shown, done.stdout)
+    if done.returncode or not found:
+        print(done.stdout, file=sys.stderr)
+        sys.exit(f"{name} failed with exit code {done.returncode}")
+    tell(name, " ".join(found[0].split())[:90], started)
+
+
+def tell(name: str, what: str, started: float) -> None:
+    print(f"{name:<9} {what} ({time.monotonic() - started:.0f} s)", flush=True)
 
 
 def wait_until_ready(url: str, seconds: float) -> None:
