@@ -155,6 +155,11 @@ def _load(folder: Path) -> SentenceTransformer:
     return transformer
 
 
+def _shown(name: str) -> str:
+    """The model's name without the path of a folder: messages may travel."""
+    return Path(name).name if Path(name).is_absolute() else name
+
+
 def _cached_snapshot(name: str) -> Path:
     os.environ["HF_HUB_OFFLINE"] = "1"
     from huggingface_hub import snapshot_download
@@ -163,7 +168,7 @@ def _cached_snapshot(name: str) -> Path:
         return Path(snapshot_download(name, local_files_only=True))
     except (OSError, ValueError) as error:
         raise IndexUnusableError(
-            f"embedding model {Path(name).name!r} is neither a folder nor in the model cache of this machine;"
+            f"embedding model {_shown(name)!r} is neither a folder nor in the model cache of this machine;"
             f" set TREATY_EMBEDDING_MODEL to {BUNDLED!r} or to a folder"
         ) from error
 
