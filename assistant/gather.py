@@ -54,7 +54,7 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
     if looked_up and not is_asked_for(looked_up, question, scope):
         lists.append((looked_up, LEXICAL))
         looked_up = []
-    home = home_treaty(generation)
+    home = home_treaty(generation, question.language)
     hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope, question, home)
     return merge(looked_up, hits)[:limit]
 
@@ -64,7 +64,7 @@ def look_up(
 ) -> list[Hit]:
     """Passages at the places the question names, in the document it most speaks of that has them."""
     hits: list[Hit] = []
-    home = home_treaty(generation)
+    home = home_treaty(generation, question.language)
     for locator in question.locators:
         places = {d.id: generation.passages_at(d.id, locator) for d in generation.documents()}
         standing = {

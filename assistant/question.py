@@ -75,7 +75,7 @@ _FUNCTION_WORDS = {
 # Words that ask and are seldom in the answer.
 _ASKING = (
     "how many much long large often please tell me give list name quote say says said according about "
-    "prepare need brief short page one-page talking points sources documents "
+    "prepare need brief short page one-page talking points sources documents so stated written stand stands "
     "combien selon dites donnez citez liste nommez cuánto cuánta cuántos cuántas según diga dé cite"
 )
 _STATES = re.compile(
@@ -93,12 +93,13 @@ _WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]{2,}\w*)")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 _FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\b\d+\b")
-_LEANS_ON_HISTORY = re.compile(
-    r"^\s*(and|or|what about|how about|what of|et|y|but|also|then)\b|"
-    r"\b(it|they|them|those|these|that|this|he|she|his|her|their|the one|there|"
+_CONTINUES = re.compile(r"^\s*(and|or|what about|how about|what of|et|y|but|also|then)\b", re.IGNORECASE)
+_REFERS_BACK = re.compile(
+    r"\b(it|they|them|those|these|that|this|he|she|his|her|their|the one|"
     r"il|elle|ils|elles|ceux|celles|cela|ellos|ellas|eso|esos|esas)\b",
     re.IGNORECASE,
 )
+_FEW_WORDS = 4  # a question with more content words of its own stands alone, pronouns or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,8 @@ def read_question(
 ) -> Question:
     """The question as a value; never fails on text that passed the schema."""
     text = " ".join(text.split())
-    standalone = make_standalone(text, history)
     spoken = detect_language(text, default) if language == "auto" else language
+    standalone = make_standalone(text, history, spoken)
     mentions = find_all(standalone)
     words = without(standalone, mentions)
     english = in_english(words, spoken)
@@ -218,12 +219,13 @@ def detect_language(text: str, default: str) -> str:
     return winners[0] if best and len(winners) == 1 else default
 
 
-def make_standalone(text: str, history: Sequence[Turn]) -> str:
+def make_standalone(text: str, history: Sequence[Turn], language: str = "en") -> str:
     """The question with the previous one before it when it leans on it, else the question itself.
 
     Joining rather than rewriting keeps every word a person typed and invents none.
     """
     asked = [turn.content for turn in history if turn.role == "user"]
-    if not asked or not _LEANS_ON_HISTORY.search(text):
+    refers = _REFERS_BACK.search(text) and len(content_words(text, language)) <= _FEW_WORDS
+    if not asked or not (_CONTINUES.search(text) or refers):
         return text
     return f"{' '.join(asked[-1].split())} {text}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from assistant.question import Question
+from assistant.terms import in_english
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredDocument
 from ingest.citation import in_words
@@ -53,9 +54,23 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     }
 
 
-def home_treaty(generation: OpenGeneration) -> StoredDocument | None:
-    """The document that 'the Convention' or a bare 'Article 5' means; None when no treaty stands out."""
-    return _marks(generation).home
+def home_treaty(generation: OpenGeneration, language: str) -> StoredDocument | None:
+    """The document that 'the Convention' or a bare 'Article 5' means; None when no treaty stands out.
+
+    In the language asked for, where the collection holds the same treaty in it.
+    """
+    home = _marks(generation).home
+    if home is None or home.metadata.language == language:
+        return home
+    title = _spaced(short_title(home.metadata.title))
+    same = (
+        document
+        for document in generation.documents()
+        if document.metadata.kind is Kind.TREATY
+        and document.metadata.language == language
+        and _spaced(in_english(short_title(document.metadata.title), language)) == title
+    )
+    return next(same, home)
 
 
 def _share(met: Set[str], own: Set[str], rarity: Mapping[str, float]) -> float:
