@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.plain import MARKS, plain
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
 from assistant.scope import initials, short_title
@@ -31,7 +32,7 @@ COVERAGE, MEANING, RANK, KIND = 0.45, 0.30, 0.15, 0.10
 NEAR = {"attached": 0.8, "heading": 0.7, "document": 0.8, "passage": 0.5}
 AT_PLACE = 0.5  # added for a statement that stands at a place the question names
 
-_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ]+")
+_MARKS = re.compile(rf"[{MARKS}]+")
 _NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|thirty|"
     r"no|none|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|uno|dos|tres|cuatro|cinco|siete|ocho|nueve|diez)\b",
@@ -138,7 +139,7 @@ def _marked(text: str, attached: Sequence[Attached]) -> tuple[Attached, ...]:
     return tuple(a for a in attached if a.role is Role.FOOTNOTE and a.locator.steps[-1][1] in plain)
 
 
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ", "0123456789abcdefgh")
+_PLAIN = str.maketrans(MARKS, "0123456789abcdefgh")
 
 
 def score(
@@ -191,11 +192,6 @@ def _in_context(statement: Statement) -> str:
     return (
         f"{statement.passage.metadata.title}. {heading[-1] + '. ' if heading else ''}{plain(statement.text)}"
     )
-
-
-def plain(text: str) -> str:
-    """The words without footnote marks, on one line."""
-    return " ".join(_MARKS.sub("", text).split())
 
 
 def _coverage(statement: Statement, rarity: Mapping[str, float], generation: OpenGeneration) -> float:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from assistant.plain import plain
 from assistant.reply import Answer, CheckedSentence, Citation, Part, Sentence
 from assistant.schemas import PartRole, Verdict
 from index.errors import UnknownDocumentError
@@ -20,7 +21,6 @@ from index.retrieve import Collection, OpenGeneration
 from ingest.citation import cite, in_words
 from prompts.words import LANGUAGES, say
 
-_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰ]+")
 _NEGATION = re.compile(
     r"\b(not|no|never|none|nor|neither|without|unless|except|excluding|provided|only|"
     r"ne|pas|ni|jamais|aucune?|sans|sauf|seulement|sin|nunca|ningun[ao]?|ningún|salvo|excepto|sólo|solo)\b|n['’]",
@@ -59,8 +59,8 @@ def stands(citation: Citation, generation: OpenGeneration) -> bool:
 
 def same_words(shown: str, quote: str) -> bool:
     """True when `shown` is `quote` up to a first capital, white space, footnote marks and omissions."""
-    source = _plain(quote)
-    pieces = [_plain(piece) for piece in _OMISSION.split(shown)]
+    source = plain(quote)
+    pieces = [plain(piece) for piece in _OMISSION.split(shown)]
     if not any(pieces):
         return False
     at = 0
@@ -81,10 +81,6 @@ def _find(piece: str, source: str, at: int, first: bool) -> int:
         or (found + len(piece) < len(source) and source[found + len(piece)].isalnum() and piece[-1].isalnum())
     )
     return found if ends_word else -1
-
-
-def _plain(text: str) -> str:
-    return " ".join(_MARKS.sub("", text).split())
 
 
 def _vouched(part: Part, citations: dict[int, Citation], allowed: set[str], language: str) -> bool:

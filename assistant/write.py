@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.absent import AbsentPlace
+from assistant.plain import plain
 from assistant.question import Question, Wants
 from assistant.reply import Answer, Citation, Evidence, Part, Sentence
 from assistant.schemas import PartRole, SentenceKind
-from assistant.statements import Statement, plain, split
+from assistant.statements import Statement, split
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import cite, in_words
 from ingest.documents import Attached, Span

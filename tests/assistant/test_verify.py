@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.plain import plain
 from assistant.verify import same_words
 
 QUOTE = "In their reports, six States Parties²⁶ declared that they do not retain any, except for training."
@@ -43,6 +44,19 @@ def test_the_same_words_pass(shown: str) -> None:
 )
 def test_other_words_do_not_pass(shown: str) -> None:
     assert not same_words(shown, QUOTE)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("six States Parties²⁶ have", "six States Parties have"),
+        ("15 States¹⁷s are", "15 States s are"),
+        ("by then.⁴", "by then."),
+        ("a\n(b) c", "a (b) c"),
+    ],
+)
+def test_footnote_marks_leave_the_words_apart(text: str, words: str) -> None:
+    assert plain(text) == words
 
 
 words = st.lists(
