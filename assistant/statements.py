@@ -135,8 +135,8 @@ def _lead(unit: Unit, units: Sequence[Unit], record: str) -> tuple[Span, Locator
 
 
 def _marked(text: str, attached: Sequence[Attached]) -> tuple[Attached, ...]:
-    plain = {str.translate(mark, _PLAIN) for run in _MARKS.findall(text) for mark in re.split(r"[ʼ,]", run)}
-    return tuple(a for a in attached if a.role is Role.FOOTNOTE and a.locator.steps[-1][1] in plain)
+    numbers = {str.translate(mark, _PLAIN) for run in _MARKS.findall(text) for mark in re.split(r"[ʼ,]", run)}
+    return tuple(a for a in attached if a.role is Role.FOOTNOTE and a.locator.steps[-1][1] in numbers)
 
 
 _PLAIN = str.maketrans(MARKS, "0123456789abcdefgh")
