@@ -38,7 +38,7 @@ def _meant(locator: Locator, question: Question, generation: OpenGeneration) -> 
     best = max(scope, key=lambda document: scope[document], default=None)
     if best is not None and scope[best] >= CLEARLY:
         return generation.document(best)
-    return home_treaty(generation, question.language) if locator.steps[0][0] == "article" else None
+    return home_treaty(generation, question.spoken) if locator.steps[0][0] == "article" else None
 
 
 def _last_beside(locator: Locator, document: StoredDocument, generation: OpenGeneration) -> Locator | None:

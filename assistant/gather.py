@@ -54,7 +54,7 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
     if looked_up and not is_asked_for(looked_up, question, scope):
         lists.append((looked_up, LEXICAL))
         looked_up = []
-    home = home_treaty(generation, question.language)
+    home = home_treaty(generation, question.spoken)
     hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope, question, home)
     return merge(looked_up, hits)[:limit]
 
@@ -64,7 +64,7 @@ def look_up(
 ) -> list[Hit]:
     """Passages at the places the question names, in the document it most speaks of that has them."""
     hits: list[Hit] = []
-    home = home_treaty(generation, question.language)
+    home = home_treaty(generation, question.spoken)
     for locator in question.locators:
         places = {d.id: generation.passages_at(d.id, locator) for d in generation.documents()}
         standing = {
@@ -113,7 +113,7 @@ def prefer(
         factor = 1.0 + SCOPE * min(1.0, standing)
         if standing < CLEARLY and is_neighbour(hit):
             factor *= NEIGHBOUR
-        if question.english and hit.passage.metadata.language == question.language:
+        if question.english and hit.passage.metadata.language == question.spoken:
             factor *= OWN_LANGUAGE
         if lists_states and len(passage.states) >= NAMES:
             factor *= LISTS_NAMES

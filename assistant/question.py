@@ -130,6 +130,9 @@ class Question:
     english: str
     """English terms for a French or Spanish question; empty for an English one."""
     language: str
+    """Of our own words in the reply."""
+    spoken: str
+    """The language the question is in."""
     parts: tuple[Asked, ...]
     names: tuple[str, ...]
     """Words written as names, places not included; in English terms for a question in another language."""
@@ -148,7 +151,7 @@ def read_question(
 ) -> Question:
     """The question as a value; never fails on text that passed the schema."""
     text = " ".join(text.split())
-    spoken = detect_language(text, default) if language == "auto" else language
+    spoken = detect_language(text, default if language == "auto" else language)
     standalone = make_standalone(text, history, spoken)
     mentions = find_all(standalone)
     words = without(standalone, mentions)
@@ -157,7 +160,8 @@ def read_question(
         text=text,
         standalone=standalone,
         english=english,
-        language=spoken,
+        language=spoken if language == "auto" else language,
+        spoken=spoken,
         parts=split_parts(text, standalone, spoken),
         names=tuple(dict.fromkeys((*_NAME.findall(english or words), *_plan_names(mentions)))),
         years=tuple(dict.fromkeys(_YEAR.findall(words))),

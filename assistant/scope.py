@@ -43,7 +43,7 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     'States' and 'report' hardly anything.
     """
     marks = _marks(generation)
-    asked = set(analyse(question.standalone, question.language)) | set(question.years)
+    asked = set(analyse(question.standalone, question.spoken)) | set(question.years)
     asked |= set(analyse(question.english, "en"))
     said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
     return {

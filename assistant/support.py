@@ -59,6 +59,6 @@ def missing_names(statement: Statement, question: Question) -> tuple[str, ...]:
         str(passage.locator),
     )
     there = set(analyse(" ".join(filter(None, said)), data.language))
-    same_terms = data.language == ("en" if question.english else question.language)
+    same_terms = data.language == ("en" if question.english else question.spoken)
     asked = (*(question.names if same_terms else ()), *question.years)
     return tuple(name for name in asked if not set(analyse(name, data.language)) <= there)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question import Wants, detect_language, make_standalone, wanted
+from assistant.question import Wants, detect_language, make_standalone, read_question, wanted
 from assistant.schemas import Turn
+from index.retrieve import Filters
 
 
 @pytest.mark.parametrize(
@@ -65,3 +66,9 @@ def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
     question = "Which States Parties retain cluster munitions?"
     assert make_standalone(question, HISTORY) == question
     assert make_standalone("And why?", []) == "And why?"
+
+
+def test_our_words_may_be_in_another_language_than_the_question() -> None:
+    question = read_question("Que prévoit l'article 4 de la Convention ?", (), "en", Filters())
+    assert (question.spoken, question.language) == ("fr", "en")
+    assert read_question("Que prévoit l'article 4 ?", (), "auto", Filters()).language == "fr"
