@@ -69,8 +69,10 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
 )
 _FUNCTION_WORDS = {
     "en": "the of is are was were what which who how many when where does did do and to in on by it",
-    "fr": "le la les de des du d l est sont ce cette il y a en quel quelle quels quelles que qui combien dans pour une un et à au aux",
-    "es": "el la los las de del es son que se qué cuál cuáles quién cuántos en para una un y al por cuándo dónde",
+    "fr": "le la les de des du d l est sont ce cette il y a en quel quelle quels quelles que qui combien "
+    "dans pour une un et à au aux",
+    "es": "el la los las de del es son que se qué cuál cuáles quién cuántos en para una un y al por cuándo "
+    "dónde",
 }
 # Words that ask and are seldom in the answer.
 _ASKING = (
