@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.question import Question
-from assistant.scope import CLEARLY, document_scope, home_treaty
+from assistant.scope import CLEARLY, document_scope, held_at, home_treaty
 from index.retrieve import OpenGeneration, StoredDocument
 from ingest.locator import Locator
 
@@ -24,7 +24,7 @@ def absent_place(question: Question, generation: OpenGeneration) -> AbsentPlace 
     None when every place is there, or when it is not clear which document is meant.
     """
     for locator in question.locators:
-        if any(generation.passages_at(document.id, locator) for document in generation.documents()):
+        if any(held_at(document, locator, generation) for document in generation.documents()):
             continue
         document = _meant(locator, question, generation)
         last = _last_beside(locator, document, generation) if document else None

@@ -9,7 +9,7 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.question import Question, Wants
 from assistant.reply import Evidence
-from assistant.scope import CLEARLY, document_scope, home_treaty
+from assistant.scope import CLEARLY, document_scope, held_at, home_treaty
 from index.fuse import fuse
 from index.retrieve import Hit, OpenGeneration, StoredDocument
 from ingest.documents import Kind
@@ -66,7 +66,7 @@ def look_up(
     hits: list[Hit] = []
     home = home_treaty(generation, question.spoken)
     for locator in question.locators:
-        places = {d.id: generation.passages_at(d.id, locator) for d in generation.documents()}
+        places = {d.id: held_at(d, locator, generation) for d in generation.documents()}
         standing = {
             d: scope[d] + HOME * (home is not None and d == home.id)
             for d, passages in places.items()

@@ -37,12 +37,14 @@ def answer_question(
     deadline.check()
     statements = [s for evidence in gather(hits) for s in split(evidence, generation)]
     ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
-    confidence = max(answerability(r, question, generation) for r in ranked)
+    support = [answerability(own, question, generation) for own in ranked]
+    confidence = max(support)
 
     on_step("checking")
     deadline.check()
     if is_enough(confidence):
-        answer = write(choose(ranked, question), question, generation)
+        met = [own for own, value in zip(ranked, support, strict=True) if is_enough(value)]
+        answer = write(choose(met, question), question, generation)
         sentences, citations = verify(answer, generation, question.language)
         if citations:
             return VerifiedAnswer(sentences, citations, confidence)

@@ -60,7 +60,7 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
         r"\b(which (\w+ ){0,3}(states|countries|signatories|parties|organi[sz]ations|actions|members)|"
         r"name the|"
         r"list( the)?|who (took part|attended|participated)|what (two|three|four|five|six) |"
-        r"quels (états|pays)|quelles|qué (estados|países)|cuáles)\b",
+        r"quels|quelles|lesquels|qué (estados|países|signatarios|partes)|cuáles)\b",
     ),
     (
         Wants.PERSON,
@@ -74,11 +74,13 @@ _FUNCTION_WORDS = {
     "es": "el la los las de del es son que se qué cuál cuáles quién cuántos en para una un y al por cuándo "
     "dónde",
 }
+_SIGNS = {"es": r"[¿¡ñ]|\bqué\b", "fr": r"[çœèêù]|\bqu['’]|-t-(elle|il)\b|\b[ldn]['’][aeéiou]|\bquel"}
 # Words that ask and are seldom in the answer.
 _ASKING = (
     "how many much long large often please tell me give list name quote say says said according about "
     "prepare need brief short page one-page talking points sources documents so stated written stand stands "
-    "combien selon dites donnez citez liste nommez cuánto cuánta cuántos cuántas según diga dé cite"
+    "combien selon dites donnez citez liste nommez écrit est-ce consta "
+    "cuánto cuánta cuántos cuántas según diga dé cite"
 )
 _STATES = re.compile(
     r"\b(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b", re.IGNORECASE
@@ -216,6 +218,9 @@ def wanted(text: str) -> Wants:
 
 def detect_language(text: str, default: str) -> str:
     """English, French or Spanish by function words; `default` when they do not decide."""
+    for spoken, sign in _SIGNS.items():
+        if re.search(sign, text, re.IGNORECASE):
+            return spoken
     words = re.findall(r"[^\W\d_]+", text.lower())
     votes = {
         language: sum(word in known.split() for word in words) for language, known in _FUNCTION_WORDS.items()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.question import Question
-from assistant.terms import in_english
+from assistant.terms import in_english, treaty_names
 from index.lexical import analyse
-from index.retrieve import OpenGeneration, StoredDocument
+from index.retrieve import OpenGeneration, StoredDocument, StoredPassage
 from ingest.citation import in_words
 from ingest.documents import Kind
+from ingest.locator import Locator
 
 # Standings of documents add up; only their order and ratios within one question mean anything.
 _BY_NAME = 1.0  # the question has the whole title, its initials or the symbol
@@ -73,6 +74,17 @@ def home_treaty(generation: OpenGeneration, language: str) -> StoredDocument | N
     return next(same, home)
 
 
+def held_at(
+    document: StoredDocument, locator: Locator, generation: OpenGeneration
+) -> Sequence[StoredPassage]:
+    """Passages of the document at the place; an action plan need not repeat its name at each action."""
+    passages = generation.passages_at(document.id, locator)
+    (level, number), *inner = locator.steps or (("", ""),)
+    if not passages and level == "plan" and inner and _spaced(number) in _spaced(document.metadata.title):
+        return generation.passages_at(document.id, Locator(tuple(inner)))
+    return passages
+
+
 def _share(met: Set[str], own: Set[str], rarity: Mapping[str, float]) -> float:
     weight = math.sqrt(sum(rarity[word] for word in own)) or 1.0
     return sum(rarity[word] for word in met) / weight
@@ -109,7 +121,12 @@ def _known_by(document: StoredDocument) -> frozenset[str]:
 def _names(document: StoredDocument) -> tuple[str, ...]:
     data = document.metadata
     title = short_title(data.title)
-    return tuple(_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name)
+    names = {_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
+    for group in treaty_names():
+        others = {_spaced(name) for name in group}
+        if any(f" {name} " in f" {_spaced(title)} " for name in others):
+            names |= others
+    return tuple(sorted(names))
 
 
 def _spaced(text: str) -> str:

@@ -163,7 +163,7 @@ def score(
         else:
             coverage = _coverage(statement, typed, generation)
         kind_met = meets(asked, statement)
-        named = statement.at_place and any(place.contains(statement.locator) for place in question.locators)
+        named = statement.at_place and any(is_within(statement.locator, place) for place in question.locators)
         total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
         scored.append(
             replace(
@@ -176,6 +176,12 @@ def score(
             )
         )
     return sorted(scored, key=lambda s: -s.score)
+
+
+def is_within(locator: Locator, place: Locator) -> bool:
+    """True when `locator` is `place` or inside it; an action plan's name may stand in the title alone."""
+    inner = Locator(place.steps[1:]) if place.steps[:1] and place.steps[0][0] == "plan" else place
+    return place.contains(locator) or (bool(inner.steps) and inner.contains(locator))
 
 
 def _rarity(words: Mapping[str, float], generation: OpenGeneration) -> dict[str, float]:

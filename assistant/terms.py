@@ -56,10 +56,20 @@ def _english_name(code: str) -> str:
 
 
 @cache
+def treaty_names() -> tuple[tuple[str, ...], ...]:
+    """Groups of names and abbreviations of one treaty each."""
+    return tuple(tuple(group) for group in _file()["treaties"])
+
+
+@cache
+def _file() -> dict[str, list[list[str]]]:
+    return tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _terms(language: str) -> dict[tuple[str, ...], str]:
-    rows = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))["terms"]
     terms: dict[tuple[str, ...], str] = {}
-    for row in rows:
+    for row in _file()["terms"]:
         words = re.findall(r"[\w./’'-]+", _apart(row[_COLUMNS[language]]))
         stems = tuple(form[0] for word in words if (form := analyse(word, language)))
         terms.setdefault(stems, row[0])

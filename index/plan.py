@@ -12,6 +12,7 @@ from index.catalogue import Catalogue, KnownFile
 from index.errors import MassRemovalError, SourceMissingError
 from ingest.errors import SourceFolderError, UnreadableSourceError
 from ingest.folder import FileRole, SourceFile, load, scan
+from prompts.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def list_files(root: Path) -> tuple[SourceFile, ...]:
     try:
         return _with_distinct_names(scan(root))
     except SourceFolderError as error:
-        raise SourceMissingError(f"{error}: nothing was read and nothing was removed") from error
+        advice = say(f"reading.{error.code}")
+        raise SourceMissingError(f"{root}: {advice} Nothing was read and nothing was removed.") from error
 
 
 def make_plan(catalogue: Catalogue, root: Path, files: tuple[SourceFile, ...]) -> Plan:

@@ -254,21 +254,5 @@ def _doctor(commands: Commands) -> None:
     _command(commands, "doctor", "examine", "say what is installed, what is indexed and what to do next")
 
 
-COMMANDS = (
-    _ingest,
-    _sources,
-    _documents,
-    _inspect,
-    _ask,
-    _search,
-    _check,
-    _export,
-    _serve,
-    _eval,
-    _doctor,
-)
-"""In the order --help lists them."""
-
-
 if __name__ == "__main__":
     sys.exit(main())

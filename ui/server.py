@@ -113,7 +113,8 @@ def bind(host: str, port: int) -> socket.socket:
     except OSError as error:
         bound.close()
         raise ConfigurationError(
-            f"cannot listen on {host} port {port}: {error.strerror}. Set TREATY_PORT to another port."
+            f"cannot listen on {host} port {port}: {error.strerror}."
+            " Choose another: --port, TREATY_PORT or `make run PORT=...`."
         ) from error
     return bound
 
