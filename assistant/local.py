@@ -15,6 +15,7 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.gather import find
 from assistant.pipeline import answer_question, cautions, whole
+from assistant.plain import plain
 from assistant.present import (
     ask_reply,
     collection_fields,
@@ -50,6 +51,7 @@ from index.library import Library
 from index.retrieve import Collection, Filters, OpenGeneration
 from index.state import State
 from ingest.documents import UnitKind
+from ingest.sentences import sentences
 from ingest.states import resolve
 
 _KEPT_VECTORS = 4096  # about 6 MiB: the statements of some 80 recent questions
@@ -116,12 +118,15 @@ class Assistant:
             )
 
     def check(self, request: CheckRequest) -> CheckReply:
-        """`verbatim` when the claim is the evidence's own words; nothing weaker passes."""
-        if not request.claim.strip():
+        """`verbatim` when the claim is whole sentences of the evidence; nothing weaker passes."""
+        claim = request.claim
+        if not any(map(str.isalnum, claim)):
             return CheckReply(verdict=CheckVerdict.UNSUPPORTED, reasons=[CheckReason.EMPTY_CLAIM])
-        if any(contains_words(request.claim, evidence) for evidence in request.evidence):
+        if any(is_whole_sentences(claim, evidence) for evidence in request.evidence):
             return CheckReply(verdict=CheckVerdict.VERBATIM, reasons=[])
-        return CheckReply(verdict=CheckVerdict.UNSUPPORTED, reasons=[CheckReason.NOT_IN_EVIDENCE])
+        part = any(occurs_in(claim, evidence) for evidence in request.evidence)
+        reason = CheckReason.PART_OF_SENTENCE if part else CheckReason.NOT_IN_EVIDENCE
+        return CheckReply(verdict=CheckVerdict.UNSUPPORTED, reasons=[reason])
 
     def documents(self, offset: int, limit: int) -> DocumentsReply:
         with self.library.reading() as generation:
@@ -191,20 +196,19 @@ class Assistant:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def contains_words(claim: str, evidence: str) -> bool:
-    """True when the claim's words, all of them and in order, are a stretch of the evidence."""
-    words, source = claim.split(), " ".join(evidence.split())
-    at = source.casefold().find(" ".join(words).casefold())
-    while at >= 0:
-        stretch = source[at : at + len(" ".join(words))]
-        bounded = not (
-            (at > 0 and source[at - 1].isalnum())
-            or (at + len(stretch) < len(source) and source[at + len(stretch)].isalnum())
-        )
-        if bounded and same_words(" ".join(words), stretch):
-            return True
-        at = source.casefold().find(" ".join(words).casefold(), at + 1)
-    return False
+def is_whole_sentences(claim: str, evidence: str) -> bool:
+    """True when the claim is one or more whole sentences of the evidence, in order and without a gap."""
+    spans = sentences(evidence)
+    return any(
+        same_words(claim, evidence[first.start : last.end])
+        for at, first in enumerate(spans)
+        for last in spans[at:]
+    )
+
+
+def occurs_in(claim: str, evidence: str) -> bool:
+    """True when the claim's words stand in the evidence, perhaps as part of a sentence."""
+    return f" {plain(claim)} ".casefold() in f" {plain(evidence)} ".casefold()
 
 
 def read_filters(fields: FilterFields) -> Filters:

@@ -37,7 +37,10 @@ def answer_question(
     deadline.check()
     statements = [s for evidence in gather(hits) for s in split(evidence, generation)]
     ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
-    support = [answerability(own, question, generation) for own in ranked]
+    support = [
+        answerability(own, asked, question, generation)
+        for own, asked in zip(ranked, question.parts, strict=True)
+    ]
     confidence = max(support)
 
     on_step("checking")

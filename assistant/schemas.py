@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -14,7 +15,17 @@ MAX_TURNS = 12
 MAX_HISTORY = 24_000
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+
+def _is_in_the_calendar(value: str) -> str:
+    year, month, day = (*(int(part) for part in value.split("-")), 1, 1)[:3]
+    date(year, month, day)  # raises ValueError for the thirtieth of February
+    return value
+
+
+Day = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"), AfterValidator(_is_in_the_calendar)
+]
 
 
 def _refuse_blank(text: str) -> str:
@@ -82,6 +93,7 @@ class WarningCode(StrEnum):
 
 class CheckReason(StrEnum):
     NOT_IN_EVIDENCE = "not_in_evidence"
+    PART_OF_SENTENCE = "part_of_sentence"
     EMPTY_CLAIM = "empty_claim"
 
 

@@ -124,7 +124,7 @@ def _names(document: StoredDocument) -> tuple[str, ...]:
     names = {_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
     for group in treaty_names():
         others = {_spaced(name) for name in group}
-        if any(f" {name} " in f" {_spaced(title)} " for name in others):
+        if any(f"{_spaced(title)} ".startswith(f"{name} ") for name in others):
             names |= others
     return tuple(sorted(names))
 

@@ -21,7 +21,7 @@ from ingest.citation import in_words
 from ingest.documents import Attached, Role, Span, Unit, UnitKind
 from ingest.locator import Locator
 from ingest.sentences import sentences
-from ingest.states import states_in
+from ingest.states import is_state_list, states_in
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -61,10 +61,12 @@ class Statement:
     span: Span
     text: str
     locator: Locator
-    lead: tuple[Span, Locator] | None = None
-    """Opening words a point or list item depends on ('States Parties shall:')."""
+    leads: tuple[tuple[Span, Locator], ...] = ()
+    """Opening words a point or list item depends on ('States Parties shall:'), outermost first."""
     footnotes: tuple[Attached, ...] = ()
     """Definitions of the footnotes marked in it."""
+    shown: tuple[Attached, ...] = ()
+    """Footnotes without which it may mislead; they are quoted with it whatever is asked."""
     is_list: bool = False
     """It is a whole list, each item on a line of its own."""
     coverage: float = 0.0
@@ -90,7 +92,7 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
         unit = units[max(0, bisect_right(starts, line.start) - 1)]
         if unit.kind in (UnitKind.HEADING, UnitKind.TITLE):
             continue
-        lead = _lead(unit, units, record)
+        leads = _leads(unit, units, record)
         if unit.kind in _ENUMERATED:
             items.append((line, unit))
         for span in sentences(line.of(record)):
@@ -98,18 +100,33 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
             text = whole.of(record)
             if len(re.findall(r"[^\W\d_]{2,}", text)) >= _WORDS:
                 marked = _marked(text, passage.attached)
+                shown = tuple(a for a in marked if not is_state_list(a.span.of(record)))
                 found.append(
-                    replace(first, span=whole, text=text, locator=unit.locator, lead=lead, footnotes=marked)
+                    replace(
+                        first,
+                        span=whole,
+                        text=text,
+                        locator=unit.locator,
+                        leads=leads,
+                        footnotes=marked,
+                        shown=shown,
+                    )
                 )
     if len(items) >= _LIST:
         span = Span(items[0][0].start, items[-1][0].end)
-        lead = _lead(items[0][1], units, record)
-        found.append(replace(first, span=span, text=span.of(record), lead=lead, is_list=True))
-    for attached in passage.attached:
-        if attached.role is Role.FOOTNOTE:
-            text = attached.span.of(record)
-            found.append(replace(first, span=attached.span, text=text, locator=attached.locator))
-    return found
+        leads = _leads(items[0][1], units, record)
+        found.append(replace(first, span=span, text=span.of(record), leads=leads, is_list=True))
+    return [*found, *_with_footnotes(found, record)]
+
+
+def _with_footnotes(found: Sequence[Statement], record: str) -> list[Statement]:
+    """Each sentence once more with each list of States below it: no footnote stands without its sentence."""
+    return [
+        replace(s, text=f"{s.text} {footnote.span.of(record)}", shown=(*s.shown, footnote))
+        for s in found
+        for footnote in s.footnotes
+        if footnote not in s.shown
+    ]
 
 
 def _lines(body: Span, record: str) -> list[Span]:
@@ -121,17 +138,16 @@ def _lines(body: Span, record: str) -> list[Span]:
     return lines
 
 
-def _lead(unit: Unit, units: Sequence[Unit], record: str) -> tuple[Span, Locator] | None:
-    if unit.kind not in (UnitKind.POINT, UnitKind.LIST_ITEM) or unit.parent is None:
-        return None
-    parent = units[unit.parent]
-    if parent.kind in (UnitKind.HEADING, UnitKind.TITLE):
-        return None
-    text = parent.span.of(record)
-    last = sentences(text)[-1]
-    if not text.rstrip().endswith((":", ",", ";", "—", "–")):
-        return None
-    return Span(parent.span.start + last.start, parent.span.start + last.end), parent.locator
+def _leads(unit: Unit, units: Sequence[Unit], record: str) -> tuple[tuple[Span, Locator], ...]:
+    """The last sentence of each thing a point or item stands under: 'The following claims are false.'"""
+    leads: list[tuple[Span, Locator]] = []
+    while unit.kind in _ENUMERATED and unit.parent is not None:
+        unit = units[unit.parent]
+        if unit.kind in (UnitKind.HEADING, UnitKind.TITLE, UnitKind.COVER):
+            break
+        last = sentences(unit.span.of(record))[-1]
+        leads.insert(0, (Span(unit.span.start + last.start, unit.span.start + last.end), unit.locator))
+    return tuple(leads)
 
 
 def _marked(text: str, attached: Sequence[Attached]) -> tuple[Attached, ...]:
@@ -207,8 +223,7 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
     language = data.language
     record = generation.text(stored.passage.document_id, stored.passage.version)
     beside = [a.span.of(record) for a in statement.footnotes]
-    if statement.lead:
-        beside.append(statement.lead[0].of(record))
+    beside += [span.of(record) for span, _ in statement.leads]
     dates = [in_words(d, language) for d in (data.event_date, data.document_date, data.as_of) if d]
     places = (
         (1.0, plain(statement.text)),

@@ -70,6 +70,8 @@ def _room(ranked: Sequence[Sequence[Statement]], question: Question) -> _Room:
 
 def _fits(statement: Statement, chosen: Sequence[Statement], question: Question, room: _Room) -> bool:
     """Whole lists where a list may be the answer; in a long answer not too much of one document."""
+    if not statement.kind_met and statement.text.endswith("?"):
+        return False  # a question put in a report is no finding
     if statement.is_list and not any(asked.wants in _LISTING for asked in question.parts):
         return False
     return room is not LONG or sum(_document(statement) == _document(c) for c in chosen) < PER_DOCUMENT
@@ -91,8 +93,7 @@ def _repeats(statement: Statement, other: Statement) -> bool:
     """True when the other says it already, as itself, as its footnote or as its opening words."""
     if _document(statement) == _document(other):
         beside = [footnote.span for footnote in other.footnotes]
-        if other.lead:
-            beside.append(other.lead[0])
+        beside += [span for span, _ in other.leads]
         overlap = min(statement.span.end, other.span.end) > max(statement.span.start, other.span.start)
         if overlap or statement.span in beside:
             return True
@@ -145,7 +146,7 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
             day = in_words(statement.passage.metadata.as_of, question.language)
             parts = (compose.words("connectives.lead_in_as_of", day=day), *parts)
         compose.add(*parts)
-        for footnote in statement.footnotes if wants & _NAMING else ():
+        for footnote in statement.footnotes if wants & _NAMING else statement.shown:
             _add_footnote(footnote, statement, compose)
         previous = statement
     return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
@@ -182,10 +183,11 @@ def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[St
 
 def _quoted(statement: Statement, before: Statement | None, compose: _Composer) -> tuple[Part, ...]:
     """The statement's words, after the opening words it depends on unless those were just quoted."""
-    said = before is not None and _document(before) == _document(statement) and statement.lead is not None
-    repeated = said and before is not None and statement.lead in (before.lead, (before.span, before.locator))
-    lead = [compose.quote(statement.passage, *statement.lead)] if statement.lead and not repeated else []
-    return (*lead, compose.quote(statement.passage, statement.span, statement.locator))
+    said: set[tuple[Span, Locator]] = set()
+    if before is not None and _document(before) == _document(statement):
+        said = {*before.leads, (before.span, before.locator)}
+    leads = [compose.quote(statement.passage, *lead) for lead in statement.leads if lead not in said]
+    return (*leads, compose.quote(statement.passage, statement.span, statement.locator))
 
 
 def _add_footnote(footnote: Attached, statement: Statement, compose: _Composer) -> None:

@@ -16,6 +16,8 @@ from index.opened import Generation, open_generation
 
 log = logging.getLogger(__name__)
 
+PATIENCE_SECONDS = 10.0
+"""So long a question waits for a new generation that another one is opening."""
 RETRY_SECONDS = 30.0
 """A new generation that cannot be opened is tried again after so long; the old one answers meanwhile."""
 
@@ -43,8 +45,8 @@ class Library:
     def reading(self) -> Iterator[Generation]:
         """The generation to answer from; it stays open until the block ends, whatever is published meanwhile.
 
-        The first call opens it; a later one that notices a new generation has it opened in the background and
-        still gets the old. Raises IndexMissingError or IndexUnusableError, only while none was ever open.
+        The first call opens it; a later one that notices a new generation opens it before answering. Raises
+        IndexMissingError or IndexUnusableError, only while none was ever open.
         """
         shelf = self._take()
         try:
@@ -84,13 +86,14 @@ class Library:
             shelf.generation.close()
 
     def _follow(self) -> None:
-        """Start opening a newly published generation unless that is under way."""
+        """Change to a newly published generation before answering: it may have taken a document out.
+
+        Whoever notices opens it and the others wait, but not for ever: what is open still answers.
+        """
         if self._shelf is None or not self._is_news(current_name(self._data_dir)):
             return
-        if self._opening.acquire(blocking=False):
-            threading.Thread(target=self._open_in_background, name="open-generation", daemon=True).start()
-
-    def _open_in_background(self) -> None:
+        if not self._opening.acquire(timeout=PATIENCE_SECONDS):
+            return
         try:
             name = current_name(self._data_dir)
             if self._is_news(name):

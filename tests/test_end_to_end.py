@@ -124,22 +124,34 @@ def test_a_state_filter_keeps_only_passages_that_print_its_name(client: httpx.Cl
     assert all("Congo" in r["passage"] for r in reply["results"])
 
 
+EVIDENCE = (
+    "It is untrue that Utopia is bound. Each State Party shall destroy all stocks, unless it may keep them."
+)
+
+
 @pytest.mark.parametrize(
-    ("claim", "verdict"),
+    ("claim", "verdict", "reasons"),
     [
-        ("shall destroy all stocks", "verbatim"),
-        ("shall not destroy all stocks", "unsupported"),
-        ("shall destroy all stoc", "unsupported"),
+        ("Each State Party shall destroy all stocks, unless it may keep them.", "verbatim", []),
+        (EVIDENCE, "verbatim", []),
+        ("Utopia is bound", "unsupported", ["part_of_sentence"]),
+        ("Each State Party shall destroy all stocks", "unsupported", ["part_of_sentence"]),
+        ("Each State Party shall not destroy all stocks.", "unsupported", ["not_in_evidence"]),
+        ("...", "unsupported", ["empty_claim"]),
     ],
 )
 def test_a_claim_is_checked_against_the_evidence_alone(
-    client: httpx.Client, claim: str, verdict: str
+    client: httpx.Client, claim: str, verdict: str, reasons: list[str]
 ) -> None:
-    body = {
-        "claim": claim,
-        "evidence": ["Each State Party shall destroy all stocks of which it is the owner."],
-    }
-    assert client.post("/v1/check", json=body).json()["verdict"] == verdict
+    reply = client.post("/v1/check", json={"claim": claim, "evidence": [EVIDENCE]}).json()
+    assert (reply["verdict"], reply["reasons"]) == (verdict, reasons)
+
+
+@pytest.mark.parametrize("day", ["2011-02-30", "2011-13", "٢٠١١", "0000"])
+def test_a_day_that_is_not_in_the_calendar_is_refused(client: httpx.Client, day: str) -> None:
+    refused = client.post("/v1/search", json={"query": "report", "filters": {"date_from": day}})
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "filters.date_from"
 
 
 def test_a_missing_index_says_which_command_repairs_it(tmp_path: Path) -> None:

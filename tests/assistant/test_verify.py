@@ -18,8 +18,6 @@ QUOTE = "In their reports, six States Parties²⁶ declared that they do not ret
         QUOTE,
         "in their reports, six States Parties declared that they do not retain any, except for training.",
         "In their reports, six States Parties\ndeclared that they do not retain any, except for training.",
-        "In their reports, [...] declared that they do not retain any, except for training.",
-        "[...] six States Parties declared that they do not retain any, except for training.",
     ],
 )
 def test_the_same_words_pass(shown: str) -> None:
@@ -31,13 +29,12 @@ def test_the_same_words_pass(shown: str) -> None:
     [
         "",
         "[...]",
-        "[...] [...]",
+        "In their reports, [...] declared that they do not retain any, except for training.",
+        "[...] six States Parties declared that they do not retain any, except for training.",
         "In their reports",  # cut without saying so
         "In their reports, seven States Parties declared that they do not retain any, except for training.",
         "In their reports, six States Parties declared that they [...] retain any, except [...]",
         "six States Parties have declared that they do not retain any, [...] for training.",
-        "[...] declared [...] In their reports",  # other order
-        "[...] ix States [...]",  # a torn word
         "In Their" + QUOTE.removeprefix("In their"),
         QUOTE + " And more.",
     ],
