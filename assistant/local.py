@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
@@ -208,7 +209,8 @@ def is_whole_sentences(claim: str, evidence: str) -> bool:
 
 def occurs_in(claim: str, evidence: str) -> bool:
     """True when the claim's words stand in the evidence, perhaps as part of a sentence."""
-    return f" {plain(claim)} ".casefold() in f" {plain(evidence)} ".casefold()
+    said, source = (" ".join(re.findall(r"\w+", plain(text).casefold())) for text in (claim, evidence))
+    return f" {said} " in f" {source} "
 
 
 def read_filters(fields: FilterFields) -> Filters:

@@ -39,7 +39,11 @@ def read_settings(data_dir: str | None, sample: bool, **instead: object) -> Sett
     except ValidationError as error:
         raise UsageError(_first_fault(error, set(given))) from error
     if settings.data_dir.exists() and not settings.data_dir.is_dir():
-        raise UsageError(f"the data directory {settings.data_dir} is a file; name a folder with --data-dir")
+        from index.errors import StoreNotWritableError
+
+        raise StoreNotWritableError(
+            f"{settings.data_dir} is a file, not a folder: name another with --data-dir"
+        )
     return settings.model_copy(update={"data_dir": settings.data_dir / (SAMPLE if sample else OWN)})
 
 

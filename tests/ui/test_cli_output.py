@@ -82,7 +82,7 @@ def test_json_is_the_objects_of_the_api(sample_home: Path, capsys: pytest.Captur
     first = listed.documents[0]
     text = TextReply.model_validate_json(run_json(capsys, "export-text", first.document_id, *where))
     assert len(text.text) == first.characters
-    checked = run_json(capsys, "check", "--claim", "the land", "--evidence", "Clear the land.")
+    checked = run_json(capsys, "check", "--claim", "Clear the land.", "--evidence", "Clear the land.")
     assert CheckReply.model_validate_json(checked).verdict == "verbatim"
 
 
