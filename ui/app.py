@@ -17,6 +17,7 @@ from assistant.schemas import MAX_QUESTION, AskReply, AskRequest, CollectionFiel
 from assistant.service import Service
 from assistant.settings import Settings
 from index.errors import IndexFault
+from ingest.documents import Kind
 from prompts.words import catalogue, say
 from ui import render
 from ui.conversations import Conversations, history, put
@@ -31,6 +32,8 @@ LISTED = 100
 """Documents listed beside the conversation; the page /documents has them all."""
 EXAMPLES = 6
 SAMPLE_QUESTIONS = "examples."
+SHORT_TITLE = 100
+"""Characters of a title that still reads well within a question."""
 HEAD = """
 <link rel="icon" href="/ui/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/ui/tokens.css">
@@ -346,14 +349,19 @@ class Chat:
 
 
 def examples(holdings: Holdings, language: str) -> list[str]:
-    """Questions to start with: written ones for the sample, else made from the titles of the documents."""
+    """Questions to start with: written ones for the sample, else made from the titles of the documents.
+
+    First the first article of the treaty with the shortest title, then one document of each other kind.
+    """
     if holdings.sample:
         written = [code for code in catalogue() if code.startswith(SAMPLE_QUESTIONS)]
         return [say(code, language) for code in written][:EXAMPLES]
-    one_of_each = {document.kind: document.title for document in reversed(holdings.documents)}
-    return [say_on_screen("example_about", language, title=title) for title in one_of_each.values()][
-        :EXAMPLES
-    ]
+    titles = sorted((d.title for d in holdings.documents if d.kind == Kind.TREATY), key=len)
+    asked = [say_on_screen("example_article", language, title=title) for title in titles[:1]]
+    others = [d for d in holdings.documents if d.kind != Kind.TREATY and len(d.title) <= SHORT_TITLE]
+    one_of_each = {document.kind: document.title for document in reversed(others)}
+    asked += [say_on_screen("example_about", language, title=title) for title in one_of_each.values()]
+    return asked[:EXAMPLES]
 
 
 def _footer(holdings: Holdings, language: str) -> str:
