@@ -11,6 +11,7 @@ from ingest.locator import Locator
 from ingest.read import read_document
 from tests.ingest.trees import CORPUS, read
 
+CCM = "Convention on Cluster Munitions"
 MEETINGS = {
     "2010-06-santiago-conference-summary.txt": (
         "Santiago International Conference on the Convention on Cluster Munitions – Summary Report",
@@ -28,9 +29,7 @@ MEETINGS = {
         "meeting_report", "informal", "2017-03-16/2017-03-17", None, None,
     ),
     "2017-11-24-cooperation-and-assistance-meeting-summary.txt": (
-        "Informal meeting on Enhancing International Cooperation and Assistance under the Convention"
-        " on Cluster"
-        " Munitions (CCM)",
+        f"Informal meeting on Enhancing International Cooperation and Assistance under the {CCM} (CCM)",
         "meeting_report", "informal", "2017-11-24", None, None,
     ),
 }  # fmt: skip
