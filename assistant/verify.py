@@ -2,9 +2,9 @@
 
 A sentence passes as `verbatim` when each of its parts is one of three things. A *quote* equals the words of
 its citation up to a first capital, line breaks, and footnote marks taken away; and the citation's words stand
-at its place in the text of record, read again here. A *label* is a value the
-catalogue holds for the cited version. A *connective* is a published template whose slots hold only catalogue
-values, counts, places or the person's own words. Everything else is dropped.
+at its place in the text of record, read again here. A *label* is a value the catalogue holds for the cited
+version. A *connective* is a published template whose slots hold only catalogue values, counts, places or the
+person's own words. Everything else is dropped.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def run(folder: Path) -> None:
 
     with assistant.library.reading() as generation:
         texts = [p.text for d in generation.documents() for p in generation.passages(d.id)][:64]
-        one_by_one = median_seconds(lambda: [embedder.encode([t]) for t in texts[:16]], 3) * len(texts) / 16
+        one_by_one = median_seconds(lambda: [embedder.encode([t]) for t in texts], 3)
         say(
             f"embed {len(texts)} passages in batches",
             median_seconds(lambda: embedder.encode(texts), 3),
