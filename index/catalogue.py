@@ -13,7 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.database import check_integrity, open_database, transaction
-from index.records import dump, dump_metadata, dump_passage, dump_segments, dump_units, load_passage
+from index.records import (
+    dump,
+    dump_metadata,
+    dump_notes,
+    dump_passage,
+    dump_segments,
+    dump_speeches,
+    dump_units,
+    load_passage,
+)
 from index.state import now
 from ingest.documents import Document, Passage
 
@@ -68,6 +77,10 @@ CREATE INDEX windows_by_key ON windows (key);
 CREATE TABLE runs (
     number INTEGER PRIMARY KEY AUTOINCREMENT, started TEXT NOT NULL, report TEXT
 ) STRICT;
+""",
+    """
+ALTER TABLE texts ADD COLUMN speeches TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE texts ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
 """,
 )
 
@@ -268,8 +281,15 @@ class Catalogue:
             ),
         ).lastrowid
         self.connection.execute(
-            "INSERT INTO texts VALUES (?, ?, ?, ?)",
-            (row, document.text, dump_units(document.units), dump_segments(document.segments)),
+            "INSERT INTO texts (version, text, units, segments, speeches, notes) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                document.text,
+                dump_units(document.units),
+                dump_segments(document.segments),
+                dump_speeches(document.speeches),
+                dump_notes(document.notes),
+            ),
         )
         self.connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?)",

@@ -57,6 +57,7 @@ CREATE TABLE removed (id TEXT PRIMARY KEY, title TEXT NOT NULL) STRICT;
 CREATE TABLE versions (
     document TEXT NOT NULL, version TEXT NOT NULL, newness INTEGER NOT NULL,
     text TEXT NOT NULL, units TEXT NOT NULL, segments TEXT NOT NULL,
+    speeches TEXT NOT NULL, notes TEXT NOT NULL,
     metadata TEXT NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (document, version)
 ) STRICT;
@@ -286,18 +287,17 @@ def _copy_versions(target: sqlite3.Connection, catalogue: Catalogue) -> None:
         if version.state == "reread":
             target.execute("INSERT OR IGNORE INTO reread VALUES (?, ?)", (version.document, version.version))
             continue
-        text, units, segments = catalogue.connection.execute(
-            "SELECT text, units, segments FROM texts WHERE version = ?", (version.row,)
+        text, *read = catalogue.connection.execute(
+            "SELECT text, units, segments, speeches, notes FROM texts WHERE version = ?", (version.row,)
         ).fetchone()
         target.execute(
-            "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 version.document,
                 version.version,
                 version.row,
                 text,
-                units,
-                segments,
+                *read,
                 version.metadata,
                 version.source,
             ),

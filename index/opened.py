@@ -29,10 +29,10 @@ from index.errors import (
 )
 from index.generation import CHROMA, DATABASE, VECTORS, dense_store
 from index.manifest import Manifest
-from index.records import load_metadata, load_passage, load_segments, load_units
+from index.records import load_metadata, load_notes, load_passage, load_segments, load_speeches, load_units
 from index.remembered import Remembered
 from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
-from ingest.documents import Kind, Metadata, Segment, Span, Unit
+from ingest.documents import Kind, Metadata, Note, Segment, Span, Speech, Unit
 from ingest.locator import Locator
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ class Generation:
         self._by_id = {document.id: document for document in self._documents}
         self._texts: Remembered[tuple[str, str], str] = Remembered(KEPT_CHARACTERS, len)
         self._units: Remembered[tuple[str, str], tuple[Unit, ...]] = Remembered(KEPT_UNITS, len)
+        self._speeches: Remembered[tuple[str, str], tuple[Speech, ...]] = Remembered(KEPT_UNITS, len)
+        self._notes: Remembered[tuple[str, str], tuple[Note, ...]] = Remembered(KEPT_UNITS, len)
         self._editions: Remembered[tuple[str, str], tuple[Metadata, str]] = Remembered(
             KEPT_EDITIONS, lambda _: 1
         )
@@ -111,6 +113,18 @@ class Generation:
     def segments(self, document_id: str, version: str | None = None) -> Sequence[Segment]:
         """Where each stretch of the text stands in the source file."""
         return load_segments(self._of_version("segments", document_id, self._version(document_id, version)))
+
+    def speeches(self, document_id: str, version: str | None = None) -> Sequence[Speech]:
+        key = (document_id, self._version(document_id, version))
+        kept = self._speeches.get(key)
+        if kept is not None:
+            return kept
+        return self._speeches.keep(key, load_speeches(self._of_version("speeches", *key)))
+
+    def notes(self, document_id: str, version: str | None = None) -> Sequence[Note]:
+        key = (document_id, self._version(document_id, version))
+        kept = self._notes.get(key)
+        return self._notes.keep(key, load_notes(self._of_version("notes", *key))) if kept is None else kept
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         rows = self._query(

@@ -11,11 +11,14 @@ from ingest.documents import (
     Attached,
     Kind,
     Metadata,
+    Note,
+    NoteCode,
     Passage,
     Role,
     Segment,
     Span,
     Speaker,
+    Speech,
     Status,
     Unit,
     UnitKind,
@@ -65,8 +68,35 @@ def load_segments(text: str) -> tuple[Segment, ...]:
     )
 
 
+def dump_speeches(speeches: Sequence[Speech]) -> str:
+    return dump([[_ends(s.span), _speaker_fields(s.speaker), _ends(s.named)] for s in speeches])
+
+
+def load_speeches(text: str) -> tuple[Speech, ...]:
+    return tuple(
+        Speech(Span(*span), Speaker(*speaker), Span(*named)) for span, speaker, named in json.loads(text)
+    )
+
+
+def dump_notes(notes: Sequence[Note]) -> str:
+    return dump(
+        [[n.code, n.span and _ends(n.span), [_ends(span) for span in n.related], n.values] for n in notes]
+    )
+
+
+def load_notes(text: str) -> tuple[Note, ...]:
+    return tuple(
+        Note(
+            NoteCode(code),
+            Span(*span) if span else None,
+            tuple(Span(*each) for each in related),
+            tuple((str(name), str(value)) for name, value in values),
+        )
+        for code, span, related, values in json.loads(text)
+    )
+
+
 def dump_passage(passage: Passage) -> str:
-    speaker = passage.speaker
     return dump(
         {
             "id": passage.id,
@@ -78,7 +108,7 @@ def dump_passage(passage: Passage) -> str:
             "body": [passage.body.start, passage.body.end],
             "attached": [[a.role, a.locator.steps, [a.span.start, a.span.end]] for a in passage.attached],
             "page": passage.page,
-            "speaker": [speaker.name, speaker.ordinal, speaker.role] if speaker else None,
+            "speaker": _speaker_fields(passage.speaker) if passage.speaker else None,
             "states": passage.states,
         }
     )
@@ -101,6 +131,14 @@ def load_passage(text: str) -> Passage:
         speaker=Speaker(*fields["speaker"]) if fields["speaker"] else None,
         states=tuple(fields["states"]),
     )
+
+
+def _ends(span: Span) -> list[int]:
+    return [span.start, span.end]
+
+
+def _speaker_fields(speaker: Speaker) -> list[str | int | None]:
+    return [speaker.name, speaker.ordinal, speaker.role]
 
 
 def _locator(steps: Sequence[Sequence[Any]]) -> Locator:

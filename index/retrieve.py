@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from ingest.documents import Metadata, Passage, Unit
+from ingest.documents import Metadata, Note, Passage, Speech, Unit
 from ingest.locator import Locator
 
 
@@ -111,6 +111,14 @@ class OpenGeneration(Protocol):
 
     def units(self, document_id: str, version: str | None = None) -> Sequence[Unit]:
         """Structure of that version, for the reader page and the outline."""
+        ...
+
+    def speeches(self, document_id: str, version: str | None = None) -> Sequence[Speech]:
+        """Who is reported to have said what, in reading order."""
+        ...
+
+    def notes(self, document_id: str, version: str | None = None) -> Sequence[Note]:
+        """What a careful clerk remarks on that version."""
         ...
 
     def passage(self, passage_id: str) -> StoredPassage | None: ...

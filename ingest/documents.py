@@ -113,6 +113,57 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who said it, as the source tells. An unnamed speaker has an ordinal and no name."""
+
+    name: str | None
+    """As printed: 'the Netherlands', 'Ambassador Yong'."""
+    ordinal: int | None = None
+    """Of an unnamed speaker: the how-manieth of this description in the document, from 1. Two of them are
+    never taken for the same and never for a State, whatever the text betrays."""
+    role: str | None = None
+    """As printed: 'Friend of the President on ...'; of an unnamed one its description, 'affected State'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A stretch of the text and one speaker who, as the document reports, said it.
+
+    Of words said by several together there is one speech each, over the same span.
+    """
+
+    span: Span
+    speaker: Speaker
+    named: Span
+    """The words that name the speaker: inside `span`, or elsewhere when a pronoun or nothing stands there."""
+
+
+class NoteCode(StrEnum):
+    """What a careful clerk writes in the margin."""
+
+    COUNT_DIFFERS = "count_differs"
+    FIGURES_DIFFER = "figures_differ"
+    NEAR_DUPLICATE = "near_duplicate"
+    SYMBOL_MISSING = "symbol_missing"
+    DRAFT = "draft"
+    INFORMAL = "informal"
+    SPEAKER_NOT_NAMED = "speaker_not_named"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on a document that a reader of a quotation ought to know; it never changes the text."""
+
+    code: NoteCode
+    span: Span | None = None
+    """The words it is about; None: the document as a whole."""
+    related: tuple[Span, ...] = ()
+    """Other words of the document it compares them with: the list of a count, the other figure."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What to say: (('stated', '6'), ('listed', '7'))."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One text in one language. Every offset anywhere in the product points into `text`."""
 
@@ -130,6 +181,9 @@ class Document:
     segments: tuple[Segment, ...] = ()
     warnings: tuple[str, ...] = ()
     """Codes of what the reader noticed: 'encoding_guessed', 'hidden_text', ..."""
+    speeches: tuple[Speech, ...] = ()
+    """In reading order."""
+    notes: tuple[Note, ...] = ()
 
 
 class Role(StrEnum):
@@ -149,15 +203,6 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who said it, as the source tells. An unnamed speaker has an ordinal and no name."""
-
-    name: str | None
-    ordinal: int | None = None
-    role: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Passage:
     """A citable stretch of text, the unit that is indexed and found."""
 
@@ -172,6 +217,7 @@ class Passage:
     attached: tuple[Attached, ...] = ()
     page: int | None = None
     speaker: Speaker | None = None
+    """Of a passage that one speaker said from its first word to its last."""
     states: tuple[str, ...] = ()
     """ISO 3166 alpha-3 codes of the States printed by name in body and attached text."""
 
