@@ -18,6 +18,16 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a block's text and where it is printed."""
+
+    start: int
+    end: int
+    page: int
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph-like piece of a file, in reading order.
 
@@ -40,6 +50,9 @@ class Block:
     italic: tuple[tuple[int, int], ...] = ()
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
+    places: tuple[Place, ...] = ()
+    """Of a text that goes on over a page end or in the next column: each stretch of it. `page` and `box` are
+    those of the first."""
     source_span: tuple[int, int] | None = None
     """Half-open code-point range in the decoded source, for text formats."""
 

@@ -147,7 +147,21 @@ def _line(block: Block) -> Line | None:
     if signs:  # '###Title', a heading whose space was lost
         text = text[signs.end() :]
         return Line(text, BlockKind.HEADING, (Part(0, len(text), block),), len(signs[0]))
-    return Line(text, block.kind, (Part(0, len(text), block),), block.level, block.number)
+    return Line(text, block.kind, _parts(block, len(text)), block.level, block.number)
+
+
+def _parts(block: Block, length: int) -> tuple[Part, ...]:
+    """One part for each place the block is printed at; what is in bold is counted with the first."""
+    if not block.places:
+        return (Part(0, length, block),)
+    return tuple(
+        Part(
+            place.start,
+            min(place.end, length),
+            replace(block, page=place.page, box=place.box, places=(), bold=() if at else block.bold),
+        )
+        for at, place in enumerate(block.places)
+    )
 
 
 def _candidates(lines: Sequence[Line]) -> list[Candidate]:

@@ -21,15 +21,21 @@ def as_footnote(block: Block) -> Block:
     mark = lower_mark(match[1])
     if block.kind is BlockKind.FOOTNOTE and block.number != mark:
         return block
-    cut = match.end()
+    return replace(without_start(block, match.end()), kind=BlockKind.FOOTNOTE, level=0, number=mark)
+
+
+def without_start(block: Block, cut: int) -> Block:
+    """The block without the first `cut` characters of its text."""
     return replace(
         block,
-        kind=BlockKind.FOOTNOTE,
         text=block.text[cut:],
-        level=0,
-        number=mark,
         bold=_shifted(block.bold, cut),
         italic=_shifted(block.italic, cut),
+        places=tuple(
+            replace(place, start=max(0, place.start - cut), end=place.end - cut)
+            for place in block.places
+            if place.end > cut
+        ),
     )
 
 

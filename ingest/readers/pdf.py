@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ingest.blocks import Block, BlockKind, Reading
+from ingest.blocks import Block, BlockKind, Place, Reading
 from ingest.errors import UnreadableSourceError
-from ingest.readers.notice import as_footnote, finish_reading
+from ingest.readers.notice import as_footnote, finish_reading, without_start
 from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, read_lines, spaced
 from ingest.readers.pdf_columns import part_columns
+from ingest.readers.pdf_damage import CONTROL, mend
 from ingest.readers.pdf_tables import Row, gather_rows
 from ingest.readers.plausible import FEW_ODD_WORDS, is_broken, misshapen_share
 from ingest.readers.revisions import REVISIONS
@@ -26,12 +27,12 @@ END_BYTES = 2048
 """Where the mark that ends every PDF file must stand."""
 MARGIN = 0.09
 """Of the page height, at top and bottom: where running heads and page numbers are printed."""
+LARGER = 1.08
+"""Headings are set at least this large beside the body text, where size marks them."""
 SMALLER = 0.92
 """Footnotes are set at most this large beside the body text."""
 LOOSE = 1.3
 """A gap this many times the usual distance of two lines parts paragraphs."""
-SEVERAL = 3
-"""So many words with a wrong letter are no accident of the author."""
 SPACED_OUT = 1.45
 """In font sizes: lines further apart are double-spaced, or each a paragraph of its own."""
 SCAN_COVER = 0.7
@@ -46,15 +47,7 @@ _JOB_NUMBER = re.compile(
 )
 _ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[•–—●▪])\s*\S")
 _NUMBERED_HEAD = re.compile(r"\W*[^\W\d]+\s+(?:\d+|[IVXLC]+|[A-Z]|premier)\W*", re.IGNORECASE)
-_CONTROL = re.compile("[\x03-\x08\x0e-\x1f]")
-_WRONG_LETTER = re.compile(
-    r"[^\W\d_][%*=<>^{}~¶¿¡¤¢¥¬¦×÷]+[^\W\d_]|(?:^|['’])[%*=¶¿][^\W\d_]{2}"
-    r"|[^\W\d_]\d[^\W\d_]{2}|[^\W\d_]{2}\d[^\W\d_]"
-)
-"""A sign or digit inside a word, as a font leaves behind that does not say which letters it draws."""
-_DOUBTFUL_LETTER = re.compile(r"(?:^|['’(])\d[^\W\d_]{2}|q(?!u)[^\W\d_]", re.IGNORECASE)
-"""'4UE', 'Rqglement': wrong in a font known to be damaged; elsewhere '2MSP' and 'Iraqi' are words."""
-_ADDRESS = re.compile(r"://|www\.|@\w+\.")
+_NOTE_MARK = re.compile(r"(?:\d{1,3}|[a-z]|[*†‡]{1,3})\s")
 _TERMINAL = (".", ";", ":", "?", "!", ".”", ".»", ";”", ",")
 _WORD_PAIR = re.compile(rf"(\w+){LINE_END_HYPHEN}\s*(\w+)")
 
@@ -73,7 +66,6 @@ class _PageLines:
 @dataclass(slots=True)
 class _Paragraph:
     lines: list[Line]
-    page: int
     is_heading: bool = False
     row: Row | None = None
     is_header: bool = False
@@ -82,23 +74,23 @@ class _Paragraph:
 def read_pdf(data: bytes, name: str) -> Reading:
     """The document's text in reading order.
 
-    Raises `encrypted`, `corrupt_pdf`, `no_text_layer` (a scan, or text recognised too badly to quote) and
-    `broken_text_layer` (the letters are not those the pages show).
+    Raises `encrypted`, `corrupt_pdf`, `too_large`, `no_text_layer` (pages that are pictures) and
+    `unreadable_text_layer` (the letters are not those the pages show, or too badly recognised to quote).
     """
     pages, properties, covered = _open(data, name)
     warnings = _judge(pages, covered, name)
     raw = "\n".join(line.text for page in pages for line in page.lines)
-    pages, lost = _without_broken_lines(pages)
-    damaged = _damaged_fonts(pages)
-    _drop_furniture(pages)
+    wrong = mend([line for page in pages for line in page.lines])
     body_size = _usual([line.size for page in pages for line in page.lines for _ in line.text[::10]], 10.0)
+    if wrong:
+        are_headings = all(line.all("bold") or line.size > LARGER * body_size for line in wrong)
+        warnings = (*warnings, "headings_unreadable" if are_headings else "partly_unreadable")
+    _drop_furniture(pages)
     for page in pages:
         _split_notes(page, body_size)
     hyphens = _Hyphens.of(pages)
-    blocks = tuple(_blocks(pages, body_size, hyphens, damaged))
-    if lost or damaged or any(_CONTROL.search(line.text) for page in pages for line in page.lines):
-        warnings = (*warnings, "partly_unreadable")
-    clean_raw = _CONTROL.sub("", raw.replace(LINE_END_HYPHEN, "-"))
+    blocks = tuple(_blocks(pages, body_size, hyphens))
+    clean_raw = CONTROL.sub("", raw.replace(LINE_END_HYPHEN, "-"))
     return finish_reading(data, name, REVISIONS[Format.PDF], blocks, properties, warnings, clean_raw)
 
 
@@ -137,6 +129,8 @@ def _read_page(document: Any, number: int, name: str) -> tuple[_PageLines, bool]
         raise UnreadableSourceError("corrupt_pdf", name, f"page {number + 1} cannot be read") from error
     width, height = page.get_size()
     lines = part_columns(read_lines(textpage))
+    for line in lines:
+        line.page = number + 1
     is_picture = any(
         _covers(image.get_bounds(), width * height) for image in page.get_objects([3], max_depth=2)
     )
@@ -159,52 +153,11 @@ def _judge(pages: list[_PageLines], covered: int, name: str) -> tuple[str, ...]:
     whole = "\n".join(texts)
     is_scan = covered * 2 > len(pages)
     if is_scan and (is_broken(whole) or misshapen_share(whole) > FEW_ODD_WORDS):
-        raise UnreadableSourceError("no_text_layer", name, "scanned pages with badly recognised text")
+        raise UnreadableSourceError("unreadable_text_layer", name, "the text of the scan is badly recognised")
     broken = sum(len(text) for text in texts if is_broken(text))
     if broken > 0.3 * len(whole) or is_broken(whole):
-        raise UnreadableSourceError("broken_text_layer", name, "the letters are wrongly coded")
+        raise UnreadableSourceError("unreadable_text_layer", name, "the letters are wrongly coded")
     return ("recognised_text",) if is_scan else ()
-
-
-def _without_broken_lines(pages: list[_PageLines]) -> tuple[list[_PageLines], bool]:
-    """Lines in a font whose character map is broken say nothing; they are left out, and it is said so."""
-    lost = False
-    for page in pages:
-        kept = [line for line in page.lines if not _is_noise(line.text)]
-        lost = lost or len(kept) < len(page.lines)
-        page.lines = kept
-    return pages, lost
-
-
-def _is_noise(text: str) -> bool:
-    words = len(text.split())
-    return bool(_CONTROL.search(text)) and (words < 3 or misshapen_share(_CONTROL.sub(" ", text)) > 0.5)
-
-
-def _damaged_fonts(pages: list[_PageLines]) -> frozenset[str]:
-    """Fonts of which some letters come out as other signs, like the B of 'DURA%LE'."""
-    words: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    for page in pages:
-        for line in page.lines:
-            name = line.main.font.name
-            words[name] += len(line.text.split())
-            wrong[name] += _count_wrong(line.text)
-    return frozenset(
-        name for name, count in wrong.items() if count >= SEVERAL and count > FEW_ODD_WORDS * words[name]
-    )
-
-
-def _count_wrong(text: str) -> int:
-    words = (word for word in text.split() if not _ADDRESS.search(word))
-    return sum(_WRONG_LETTER.search(word) is not None for word in words)
-
-
-def _is_damaged(line: Line, damaged: frozenset[str]) -> bool:
-    """Headings and short lines are set in the fonts that suffer: one wrong word makes the line useless."""
-    if line.main.font.name not in damaged:
-        return False
-    return _count_wrong(line.text) > 0 or any(map(_DOUBTFUL_LETTER.search, line.text.split()))
 
 
 def _drop_furniture(pages: list[_PageLines]) -> None:
@@ -277,18 +230,17 @@ class _Hyphens:
         return f"{first}-{second}"
 
 
-def _blocks(
-    pages: list[_PageLines], body_size: float, hyphens: _Hyphens, damaged: frozenset[str]
-) -> Iterator[Block]:
+def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Iterator[Block]:
     """Blocks of all pages; a paragraph that runs on over a page end is one block, before the page's notes."""
     heads = sorted(
-        {line.size for page in pages for line in page.lines if line.size > 1.08 * body_size}, reverse=True
+        {line.size for page in pages for line in page.lines if line.size > LARGER * body_size}, reverse=True
     )
     levels = {size: level for level, size in enumerate(heads, start=1)}
     opened: _Paragraph | None = None
     waiting: list[Block] = []
+    notes = _gather_notes(pages)
     for page in pages:
-        paragraphs = [part for p in _paragraphs(page, body_size) for part in _readable(p, damaged)]
+        paragraphs = [part for p in _paragraphs(page, body_size) for part in _readable(p)]
         if opened is not None and paragraphs and _runs_on(opened, paragraphs[0], page):
             opened.lines += paragraphs.pop(0).lines
         if paragraphs:
@@ -299,7 +251,8 @@ def _blocks(
             for paragraph in paragraphs[:-1]:
                 yield _finish(paragraph, levels, hyphens)
             opened = paragraphs[-1]
-        waiting += [*_notes(page, hyphens), Block(BlockKind.PAGE_BREAK, "", page=page.number)]
+        waiting += [as_note(_block(BlockKind.FOOTNOTE, lines, hyphens)) for lines in notes[page.number]]
+        waiting += [Block(BlockKind.PAGE_BREAK, "", page=page.number)]
     if opened is not None:
         yield _finish(opened, levels, hyphens)
     yield from waiting[:-1]
@@ -315,9 +268,9 @@ def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
     for line in gather_rows(lines):
         if isinstance(line, Row):
             is_header = not isinstance(above, Row) and line.is_bold
-            paragraphs.append(_Paragraph(line.lines, page.number, row=line, is_header=is_header))
+            paragraphs.append(_Paragraph(line.lines, row=line, is_header=is_header))
         elif not isinstance(above, Line) or _begins(line, above, leading, left, right):
-            paragraphs.append(_Paragraph([line], page.number, _is_heading(line, body_size, left, right)))
+            paragraphs.append(_Paragraph([line], _is_heading(line, body_size, left, right)))
         else:
             paragraphs[-1].lines.append(line)
         above = line
@@ -338,9 +291,9 @@ def _leading(lines: list[Line], body_size: float, left: float, right: float) -> 
     return leading if leading <= SPACED_OUT * body_size or is_full else 1.2 * body_size
 
 
-def _readable(paragraph: _Paragraph, damaged: frozenset[str]) -> Iterator[_Paragraph]:
+def _readable(paragraph: _Paragraph) -> Iterator[_Paragraph]:
     """The paragraph, unless letters of it are wrong; of a heading the lines before them."""
-    whole = list(itertools.takewhile(lambda line: not _is_damaged(line, damaged), paragraph.lines))
+    whole = list(itertools.takewhile(lambda line: line.is_readable, paragraph.lines))
     if len(whole) == len(paragraph.lines):
         yield paragraph
     elif whole and paragraph.is_heading:
@@ -377,7 +330,7 @@ def _is_heading(line: Line, body_size: float, left: float, right: float) -> bool
     text = _plain(line)
     if not any(character.isalpha() for character in text):
         return False
-    if line.size > 1.08 * body_size or line.all("bold"):
+    if line.size > LARGER * body_size or line.all("bold"):
         return True
     return _is_centred(line, left, right) and (text.isupper() or line.all("italic")) and len(text) < 90
 
@@ -396,30 +349,25 @@ def _runs_on(opened: _Paragraph, first: _Paragraph, page: _PageLines) -> bool:
     return not is_indented and len(opened.lines) > 1 and _plain(line)[:1].islower()
 
 
-def _notes(page: _PageLines, hyphens: _Hyphens) -> Iterator[Block]:
-    groups: list[list[Line]] = []
-    left = min((line.left for line in page.notes), default=0.0)
-    for line in page.notes:
-        first = line.fragments[0]
-        begins = first.raised or (
-            line.left < left + 1 and re.match(r"(?:\d{1,3}|[a-z]|[*†‡]{1,3})\s", line.text)
-        )
-        if begins or not groups:
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    for lines in groups:
-        inline = compose(_runs(lines, hyphens))
-        if inline.text:
-            block = Block(
-                BlockKind.FOOTNOTE,
-                inline.text,
-                bold=inline.bold,
-                italic=inline.italic,
-                page=page.number,
-                box=_box(lines),
-            )
-            yield as_note(block)
+def _gather_notes(pages: list[_PageLines]) -> dict[int, list[list[Line]]]:
+    """The lines of each footnote, by the page it begins on; one that goes on over a page end is one."""
+    notes: dict[int, list[list[Line]]] = {}
+    opened: list[Line] | None = None
+    for page in pages:
+        notes[page.number] = []
+        left = min((line.left for line in page.notes), default=0.0)
+        for line in page.notes:
+            if opened is None or _begins_note(line, left):
+                opened = []
+                notes[page.number].append(opened)
+            opened.append(line)
+        if not page.notes:
+            opened = None
+    return notes
+
+
+def _begins_note(line: Line, left: float) -> bool:
+    return line.fragments[0].raised or (line.left < left + 1 and _NOTE_MARK.match(line.text) is not None)
 
 
 def as_note(block: Block) -> Block:
@@ -430,26 +378,57 @@ def as_note(block: Block) -> Block:
     match = re.match(r"(\d{1,3}|[a-z]|[*†‡]{1,3}) ?(?=\S)", block.text)
     if match is None or (match[1].isalpha() and block.text[1:2] != " "):
         return block
-    cut = match.end()
-    return replace(
-        block,
-        text=block.text[cut:],
-        number=match[1],
-        bold=tuple((max(0, a - cut), b - cut) for a, b in block.bold if b > cut),
-        italic=tuple((max(0, a - cut), b - cut) for a, b in block.italic if b > cut),
-    )
+    return replace(without_start(block, match.end()), number=match[1])
 
 
 def _finish(paragraph: _Paragraph, levels: dict[float, int], hyphens: _Hyphens) -> Block:
     if paragraph.row is not None:
         return _table_row(paragraph, paragraph.row, hyphens)
-    inline = compose(_runs(paragraph.lines, hyphens))
-    kind = BlockKind.HEADING if paragraph.is_heading else BlockKind.PARAGRAPH
-    level = levels.get(paragraph.lines[0].size, len(levels) + 1) if paragraph.is_heading else 0
-    first_page = [line for line in paragraph.lines if line.box[3] <= paragraph.lines[0].box[3] + 1]
-    box = _box(first_page)
-    return as_footnote(
-        Block(kind, inline.text, level, bold=inline.bold, italic=inline.italic, page=paragraph.page, box=box)
+    if not paragraph.is_heading:
+        return as_footnote(_block(BlockKind.PARAGRAPH, paragraph.lines, hyphens))
+    level = levels.get(paragraph.lines[0].size, len(levels) + 1)
+    return as_footnote(replace(_block(BlockKind.HEADING, paragraph.lines, hyphens), level=level))
+
+
+def _block(kind: BlockKind, lines: list[Line], hyphens: _Hyphens) -> Block:
+    inline = compose(_runs(lines, hyphens))
+    stretches = _stretches(lines)
+    return Block(
+        kind,
+        inline.text,
+        bold=inline.bold,
+        italic=inline.italic,
+        page=lines[0].page,
+        box=_box(stretches[0]),
+        places=_places(inline.text, stretches, hyphens),
+    )
+
+
+def _stretches(lines: list[Line]) -> list[list[Line]]:
+    """The lines of a paragraph, parted where it goes on at the top of another page or column."""
+    stretches = [lines[:1]]
+    for above, line in itertools.pairwise(lines):
+        if line.page != above.page or line.baseline > above.baseline + line.size:
+            stretches.append([])
+        stretches[-1].append(line)
+    return stretches
+
+
+def _places(text: str, stretches: list[list[Line]], hyphens: _Hyphens) -> tuple[Place, ...]:
+    """Where each stretch of a text is printed; none for a text that stands in one place.
+
+    A stretch is the rest of the text from its first line on, so its words by themselves tell where it begins.
+    """
+    if len(stretches) == 1:
+        return ()
+    starts = [0]
+    for at in range(1, len(stretches)):
+        rest = compose(_runs([line for lines in stretches[at:] for line in lines], hyphens)).text
+        starts.append(max(len(text) - len(rest), starts[-1]))
+    return tuple(
+        Place(start, end, lines[0].page, _box(lines))
+        for start, end, lines in zip(starts, [*starts[1:], len(text)], stretches, strict=True)
+        if start < end
     )
 
 
@@ -460,7 +439,7 @@ def _table_row(paragraph: _Paragraph, row: Row, hyphens: _Hyphens) -> Block:
         " | ".join(cells).strip(),
         cells=cells,
         is_header=paragraph.is_header,
-        page=paragraph.page,
+        page=paragraph.lines[0].page,
         box=_box(paragraph.lines),
     )
 
@@ -503,7 +482,7 @@ def _before_hyphen(text: str, following: str, hyphens: _Hyphens) -> str:
 
 
 def _replaced(run: Run, text: str) -> Run:
-    return Run(_CONTROL.sub("", text), run.bold, run.italic, run.raised)
+    return Run(CONTROL.sub("", text), run.bold, run.italic, run.raised)
 
 
 def _box(lines: list[Line]) -> tuple[float, float, float, float]:

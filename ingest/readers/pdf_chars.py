@@ -18,6 +18,9 @@ BASELINE = 0.25
 RAISED_SIZE = 0.8
 """A mark above the line is at most this large beside the text it follows."""
 
+ASCENT, DESCENT = 0.8, 0.25
+"""In font sizes: letters reach this far above and below the baseline, whatever the font says of itself."""
+
 LINE_END_HYPHEN = "\x02"
 """What pdfium reports for a hyphen that ends a line."""
 
@@ -49,6 +52,9 @@ class Line:
     """Fragments side by side on one baseline."""
 
     fragments: list[Fragment] = field(default_factory=list)
+    page: int = 0
+    is_readable: bool = True
+    """False where letters are not those the page shows."""
 
     @property
     def main(self) -> Fragment:
@@ -81,9 +87,9 @@ class Line:
     def box(self) -> tuple[float, float, float, float]:
         return (
             min(f.left for f in self.fragments),
-            min(f.bottom for f in self.fragments),
+            min(min(f.bottom, f.baseline - DESCENT * f.font.size) for f in self.fragments),
             self.right,
-            max(f.top for f in self.fragments),
+            max(max(f.top, f.baseline + ASCENT * f.font.size) for f in self.fragments),
         )
 
     @property
@@ -115,7 +121,23 @@ def read_lines(textpage: Any) -> list[Line]:
     _attach_raised(lines)
     for line in lines:
         line.fragments.sort(key=lambda f: f.left)
-    return [line for line in lines if line.fragments]
+    return [*_left_to_right([line for line in lines if line.fragments])]
+
+
+def _left_to_right(lines: list[Line]) -> Iterator[Line]:
+    """The lines from top to bottom; those side by side, though of other sizes, from left to right."""
+    beside: list[Line] = []
+    for line in lines:
+        if beside and not all(_is_beside(line, other) for other in beside):
+            yield from sorted(beside, key=lambda each: each.left)
+            beside = []
+        beside.append(line)
+    yield from sorted(beside, key=lambda each: each.left)
+
+
+def _is_beside(line: Line, other: Line) -> bool:
+    apart = line.left >= other.right or line.right <= other.left
+    return apart and abs(line.baseline - other.baseline) < BASELINE * min(line.size, other.size)
 
 
 def _line_of(fragment: Fragment, lines: list[Line]) -> Line | None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ingest.blocks import Block, BlockKind, Reading
-from ingest.clean import lower_mark
 from ingest.errors import UnreadableSourceError
 from ingest.readers import read
 
@@ -143,7 +141,7 @@ def test_lines_in_a_font_with_wrong_letters_are_left_out_and_it_is_said() -> Non
             canvas.drawString(x, y, text)
     canvas.save()
     reading = read(target.getvalue(), "a.pdf")
-    assert reading.warnings == ("partly_unreadable",)
+    assert reading.warnings == ("headings_unreadable",)
     assert [block.text for block in reading.blocks] == [text for _, _, text in good]
 
 
@@ -170,38 +168,9 @@ def test_a_pdf_of_pictures_is_refused() -> None:
     assert refusal(target.getvalue(), "scan.pdf") == "no_text_layer"
 
 
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("un-bbnj-agreement-ru.pdf", "broken_text_layer"),
-        ("un-bbnj-agreement-zh.pdf", "broken_text_layer"),
-        ("un-bbnj-agreement-ar.pdf", "broken_text_layer"),
-        ("un-a-l-632-1971-scan-en.pdf", "no_text_layer"),
-    ],
-)
-def test_real_files_with_unusable_text_are_refused(test_data: Path, name: str, code: str) -> None:
-    assert refusal((test_data / "files" / name).read_bytes(), name) == code
-
-
-@pytest.mark.parametrize("name", ["un-bbnj-agreement-en", "un-bbnj-agreement-es", "un-a-res-78-272-en"])
-def test_real_pdfs_agree_with_the_checked_text_word_for_word(test_data: Path, name: str) -> None:
-    """The checked text of the resolution keeps running heads and rules; all of what we read is in it."""
-    reading = read((test_data / "files" / f"{name}.pdf").read_bytes(), f"{name}.pdf")
-    ours = " ".join(
-        f"{block.number if block.kind is BlockKind.FOOTNOTE else ''} {block.text}" for block in reading.blocks
-    )
-    found, checked = (
-        Counter(re.findall(r"\w+|[^\w\s]", lower_mark(text)))
-        for text in (ours, (test_data / "truth" / f"{name}.txt").read_text(encoding="utf-8"))
-    )
-    assert (found & checked).total() / found.total() > 0.998
-    assert (found & checked).total() / checked.total() > (0.94 if "res" in name else 0.999)
-    assert reading.warnings == ()
-
-
 def test_a_pdf_with_some_broken_letters_is_read_and_says_so(test_data: Path) -> None:
     reading = read((test_data / "files/un-bbnj-agreement-fr.pdf").read_bytes(), "fr.pdf")
-    assert "partly_unreadable" in reading.warnings
+    assert reading.warnings == ("headings_unreadable",)
     assert not re.search(r"\w[%*¶]\w|\b4UE\b", " ".join(block.text for block in reading.blocks))
     headings = [block.text for block in of_kind(reading, BlockKind.HEADING)]
     assert {f"Article {n}" for n in range(2, 77)} <= set(headings)
