@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Self
@@ -14,8 +15,10 @@ LEVELS = (
     "chapter",  # "chapter IV"
     "plan",  # the action plan an action belongs to: "Vientiane Action Plan"
     "action",  # "Action 8"
+    "session",  # of a seminar: "Session 1", "Opening Session"
     "section",  # "section 2.2" (informal papers, Acts)
     "article",  # "Article 4"
+    "rule",  # of rules of procedure: "Rule 49"
     "preamble",  # number is "" : the preamble of a treaty or resolution
     "item",  # agenda item: "item 10"
     "para",  # numbered paragraph: "para. 35"; under an article or section it prints as "(1)"
@@ -36,8 +39,10 @@ _NUMBERS = {
     "chapter": r"[IVXLC]{1,7}|[0-9]{1,3}|[A-Z]",
     "plan": r"[^\W\d_][\w'’-]{1,40}(?: [\w'’-]{1,40}){0,3} Action Plan",
     "action": r"[0-9]{1,3}(?:\.[0-9]{1,3})?",
+    "session": r"[0-9]{1,2}|[IVX]{1,5}|opening|closing",
     "section": r"[0-9]{1,4}(?:\.[0-9]{1,3}){0,4}",
     "article": rf"(?:[0-9]{{1,4}}|[IVXLC]{{1,7}}){_BIS}",
+    "rule": rf"[0-9]{{1,3}}{_BIS}",
     "preamble": "",
     "item": r"[0-9]{1,3}(?:\.[0-9]{1,3})?",
     "para": rf"[0-9]{{1,4}}{_BIS}",
@@ -49,9 +54,17 @@ _NUMBERS = {
 }
 _VALID = {level: re.compile(pattern) for level, pattern in _NUMBERS.items()}
 _OUTER = LEVELS[: LEVELS.index("para")]
-_INLINE = {"para": ("article", "section"), "subpoint": ("point",)}
+_INLINE = {"para": ("article", "rule", "section"), "subpoint": ("point",)}
 """Levels printed in brackets right after the number of one of these."""
-_POINT_AFTER = {"article": "", "section": "", "para": " ", "preamble": " ", "action": " ", "item": " "}
+_POINT_AFTER = {
+    "article": "",
+    "rule": "",
+    "section": "",
+    "para": " ",
+    "preamble": " ",
+    "action": " ",
+    "item": " ",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ class Locator:
         cleaned = _clean(text).strip(" .,;")
         if not cleaned:
             return cls(())
-        read = _read(cleaned, 0)
+        read = _read_whole(cleaned)
         if read is None or _TAIL.fullmatch(cleaned, read.end) is None:
             raise LocatorError(f"not a locator: {shown!r}")
         try:
@@ -128,7 +141,10 @@ class Locator:
 
 
 def _in_order(levels: list[str]) -> bool:
-    """Outer levels first and each once; footnote last; para, point, subpoint in this order."""
+    """Outer levels first and each once; footnote last; para, point, subpoint in this order.
+
+    The paragraphs of a preamble bear no number: 'preamble, paragraph 4' is the fourth, counted.
+    """
     if len(set(levels)) != len(levels):
         return False
     outer = [LEVELS.index(level) for level in levels if level in _OUTER]
@@ -138,6 +154,7 @@ def _in_order(levels: list[str]) -> bool:
         and counted == sorted(counted)
         and all(level in _OUTER for level in levels[: len(outer)])
         and "footnote" not in levels[:-1]
+        and ("preamble", "para") not in itertools.pairwise(levels)
     )
 
 
@@ -160,8 +177,10 @@ _WORDS = {
     "chapter": "chapter {}",
     "plan": "{}",
     "action": "Action {}",
+    "session": "Session {}",
     "section": "section {}",
     "article": "Article {}",
+    "rule": "Rule {}",
     "preamble": "preamble",
     "item": "item {}",
     "para": "para. {}",
@@ -176,9 +195,12 @@ def _print_step(level: str, number: str) -> str:
     if level == "unnumbered":
         kinds = {"h": "[heading {}]", "c": "[cover {}]", "t": "[title]"}
         return kinds.get(number[0], "[para. {}]").format(number.lstrip("hc"))
+    if level == "session" and number in _NAMED_SESSIONS:
+        return f"{number.capitalize()} Session"
     return _WORDS[level].format(number).strip()
 
 
+_NAMED_SESSIONS = ("opening", "closing")
 _SHORT = {"chapter": "ch", "section": "sec", "article": "art"}
 
 
@@ -217,28 +239,39 @@ _KEYWORDS = (
     ("action", rf"(?:actions?|acci[oó]n(?:es)?) ?(?:#|no\.|n[°º]\.?)? ?{_D}"),
     ("section", rf"(?:sections?|sect?\.|secci[oó]n) ?{_D}"),
     (
+        "session",
+        r"(?:sessions?|s[eé]ances?|sesi[oó]n) (?:[0-9]{1,2}(?!\w)|(?-i:[IVX]{1,5})(?!\w))"
+        r"|(?:opening|closing) session\b|(?:session|s[eé]ance) (?:d['’]ouverture|de cl[oô]ture)\b"
+        r"|sesi[oó]n de (?:apertura|clausura)\b",
+    ),
+    ("rule", rf"(?:the )?(?:rules?|r[eè]gles?) ?{_N}"),
+    (
         "article",
-        rf"(?:l['’] ?|the |el )?(?:articles?|arts?\.?|art[ií]culos?)"
+        rf"(?:l['’] ?|the |\bel )?(?:articles?|arts?\.?|art[ií]culos?)"
         rf"(?: ?{_N}| (?:premier|premi[eè]re|primero)\b| {_R})",
     ),
+    (
+        "unnumbered",
+        r"\[(?:para\. [1-9][0-9]{0,4}|heading [1-9][0-9]{0,3}|cover [1-9][0-9]{0,3}|title)\]",
+    ),
     ("preamble", r"(?:the |le |du |el )?(?:preamble|pr[eé]ambule|pre[aá]mbulo)\b"),
+    ("recital", r"(?:preambular para(?:graph|\.)?|pp) ?[1-9][0-9]?(?!\w)"),
     ("item", rf"(?:agenda )?(?:items?|tema|point de l['’]ordre du jour) ?{_D}"),
     (
         "para",
-        rf"(?:(?:sub-?)?para(?:graph)?e?s?\.?|pars?\.|par(?= [0-9]{{1,3}}(?! [^\W\d_]{{2}}))"
-        rf"|p[aá]rrafos?|p[aá]rrs?\.|§§?|¶¶?|al\.)"
-        rf"(?: ?{_N}| (?:premier|primero)\b)",
+        rf"(?:(?:operative )?(?:sub-?)?para(?:graph)?e?s?\.?|op(?= ?[0-9])|pars?\.|par(?= [0-9]{{1,3}}(?! [^\W\d_]{{2}}))"
+        rf"|p[aá]rrafos?|p[aá]rrs?\.|apartados?|§§?|¶¶?|al\.)"
+        rf"(?: ?{_N}| ?\([0-9]{{1,3}}\)| (?:premier|primero)\b)",
     ),
-    ("subpoint", r"(?:subpoint|sub-subparagraph|sous-alin[eé]a|inciso) \(?(?:[a-z]{1,5}|[0-9]{1,3})\)"),
+    ("subpoint", r"(?:subpoint|sub-subparagraph|sous-alin[eé]a) \(?(?:[a-z]{1,5}|[0-9]{1,3})\)"),
     (
         "point",
-        r"(?:points?|sub-?paragraphs?|paragraphe?s?|paras?\.?|letters?|let\.|lettre|lit\.|alin[eé]as?"
-        r"|apartado|literal|letra) ?"
-        rf"(?:\([a-z]{{1,5}}\)|[a-z]{{1,2}}\))|(?:points?|letters?|let\.|lettre|lit\.|alin[eé]as?"
-        rf"|apartado|literal|letra) {_LETTER}",
+        r"(?:points?|sub-?paragraphs?|paragraphe?s?|paras?\.?|letters?|let\.|lettre|lit\.|alin[eé]as?|al\."
+        r"|apartado|inciso|literal|letra) ?"
+        rf"(?:\([a-z]{{1,5}}\)|(?:[a-z]{{1,2}}|[ivx]{{3,5}})\))|(?:points?|letters?|let\.|lettre|lit\.|alin[eé]as?"
+        rf"|apartado|inciso|literal|letra) {_LETTER}",
     ),
     ("row", r"\[row [1-9][0-9]{0,4}\]"),
-    ("unnumbered", r"\[(?:para\. [1-9][0-9]{0,4}|heading [1-9][0-9]{0,3}|cover [1-9][0-9]{0,3}|title)\]"),
     (
         "footnote",
         rf"(?:footnotes?|foot-notes?|fns?\.?) ?(?:no\. ?|#)?(?:[0-9]{{1,4}}(?!\w)|\*{{1,4}}|{_LETTER}"
@@ -253,7 +286,7 @@ _PLAN = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?<![\w.(])([0-9]{1,3})(?= ?\((?:[0-9]{1,3}|([a-z])\2?|[ivx]{2,5})\))", re.IGNORECASE)
-_DOTTED = re.compile(r"\.([0-9]{1,3})(?![\w])")
+_DOTTED = re.compile(r"[.:]([0-9]{1,3})(?![\w])")
 _DOTTED_LETTER = re.compile(r"\.([a-z])(?:\)|(?![\w)]))")
 _LOOSE = re.compile(
     r"(?:, ?| )(?:apartado )?([0-9]{1,2})(?= ?\((?:[a-z]|[ivx]{2,5})\)| [a-z]\))",
@@ -261,7 +294,18 @@ _LOOSE = re.compile(
 )
 """A paragraph written after its article without a word or brackets: 'Art 7 1(n)', 'Article 4, 1(b)'. Only a
 point after it tells that it is one; 'Article 4 in 2011' has none."""
-_BRACKET = re.compile(r" ?\(([0-9]{1,3}|[a-z]{1,5})\)|(?: |(?<=\)))([a-z]{1,4})\)", re.IGNORECASE)
+_BRACKET = re.compile(
+    r" ?\((?P<both>[0-9]{1,3}|[a-z]{1,5})\)|(?: |(?<=[) ]))(?P<right>([a-z])\3?|[ivx]{2,5})\)", re.IGNORECASE
+)
+"""'(1)', '(b)', '(iv)', and as French and Spanish print it 'b)', 'iv)'; '(Article 4 CCM)' has none."""
+_LETTER_WORD = re.compile(
+    r"(?:letters?|let\.|lettre|lit\.|literal|letra) ([a-z])(?:\)|(?![\w)’']))", re.IGNORECASE
+)
+"""After a paragraph 'letter a' can only be its point; elsewhere it may be a letter somebody wrote."""
+_LEAD = re.compile(
+    r"(?:(?:in|of|the|dans|à|a|de|le|la|les|du|au|en|el|los|las|del|al) |l['’] ?)*", re.IGNORECASE
+)
+"""Small words before a place: 'de l'', 'en el'."""
 _RANGE = re.compile(r" ?(?:[-–—]|to|through|bis zu|à|a) ?#?([0-9]{1,4})(?![\w.(])")
 _AND = re.compile(
     r"(?:,? (?:and|or|et|ou|y|o|&) |, )#?([0-9]{1,4})(?![\w(]|\.[0-9]| ?(?:st|nd|rd|th|days?|years?"
@@ -275,7 +319,7 @@ _LAST_WORD = re.compile(r"[^\W\d_]+|\*+")
 _JOIN = re.compile(r"[ ,:]{0,3}")
 _OF = re.compile(r"[ ,]{0,2}(?:of the|of|de l['’] ?|de la|del|du|de) ?", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[ ,.;]*(?:(?:of|de|du|de la|del|à la) (?:the |this |la |le |présente |present )*"
+    r"[ ,.;]*(?:(?:(?:of|de|du|de la|del|à la) )?(?:the |this |la |le |présente |present )*"
     r"(?:Convention|Convención|Protocol|Protocole|Protocolo|CCM|CASM|Treaty|Act)[\w ]{0,60})?[ ,.;?!]*",
     re.IGNORECASE,
 )
@@ -303,7 +347,7 @@ class _Read:
 def parse_range(text: str) -> tuple[Locator, ...]:
     """Every place a range or list names, in order: 'paras. 35-36' is two. Raises LocatorError."""
     cleaned = _clean(text).strip(" .,;")
-    read = _read(cleaned, 0) if cleaned and len(cleaned) <= MAX_CHARS else None
+    read = _read_whole(cleaned) if cleaned and len(cleaned) <= MAX_CHARS else None
     if read is None or _TAIL.fullmatch(cleaned, read.end) is None:
         raise LocatorError(f"not a locator or a range of them: {text[:60]!r}")
     return _expand(read)
@@ -339,6 +383,12 @@ def _starts(text: str) -> list[int]:
     places |= {match.start() for match in _PLAN.finditer(text)}
     places |= {match.start() for match in _BARE.finditer(text)}
     return sorted(place for place in places if place == 0 or not text[place - 1].isalnum())
+
+
+def _read_whole(text: str) -> _Read | None:
+    """Read from the start, small words before the place passed over where need be."""
+    lead = _LEAD.match(text)
+    return _read(text, 0) or (_read(text, lead.end()) if lead else None)
 
 
 def _clean(text: str) -> str:
@@ -392,8 +442,12 @@ def _segment(text: str, at: int, inside: bool) -> tuple[list[tuple[str, str]], i
     if plan:
         name = (plan["en"] or plan["other"]).removeprefix("the ")
         return [("plan", f"{_titled(name)} Action Plan")], plan.end()
+    if inside and (letter := _LETTER_WORD.match(text, at)):
+        return [("point", letter[1].lower())], letter.end()
     for level, pattern in _SEGMENTS:
         if match := pattern.match(text, at):
+            if level == "recital":
+                return [("preamble", ""), ("unnumbered", _number("para", match[0]))], match.end()
             steps = [(level, _number(level, match[0]))]
             return _brackets(text, match.end(), steps, plural=_PLURAL.match(match[0]) is not None)
     bare = _BARE.match(text, at)
@@ -401,26 +455,30 @@ def _segment(text: str, at: int, inside: bool) -> tuple[list[tuple[str, str]], i
         level = "article" if re.match(r" ?\([0-9]", text[bare.end() : bare.end() + 3]) else "para"
         return _brackets(text, bare.end(), [(level, str(int(bare[1])))])
     if inside and (bracket := _BRACKET.match(text, at)):
-        return [("point", (bracket[1] or bracket[2]).lower())], bracket.end()
+        return [("point", _inside(bracket))], bracket.end()
     return None
+
+
+def _inside(bracket: re.Match[str]) -> str:
+    return str(bracket["both"] or bracket["right"]).lower()
 
 
 def _brackets(
     text: str, at: int, steps: list[tuple[str, str]], *, plural: bool = False
 ) -> tuple[list[tuple[str, str]], int]:
     """The '.8' and '(1)(b)' that follow a number, as steps below it."""
-    if steps[-1][0] == "article" and (dotted := _DOTTED.match(text, at)):
+    if steps[-1][0] in ("article", "rule") and (dotted := _DOTTED.match(text, at)):
         steps, at = [*steps, ("para", str(int(dotted[1])))], dotted.end()
         if letter := _DOTTED_LETTER.match(text, at):
             return [*steps, ("point", letter[1])], letter.end()
     elif steps[-1][0] == "article" and not plural and (loose := _LOOSE.match(text, at)):
         steps, at = [*steps, ("para", str(int(loose[1])))], loose.end()
-    while steps[-1][0] in ("article", "section", "para", "point", "preamble", "item", "action"):
+    while steps[-1][0] in ("article", "rule", "section", "para", "point", "preamble", "item", "action"):
         match = _BRACKET.match(text, at)
-        level = _level_below(steps[-1][0], match[1] or match[2]) if match else None
+        level = _level_below(steps[-1][0], _inside(match)) if match else None
         if match is None or level is None:
             break
-        value = (match[1] or match[2]).lower()
+        value = _inside(match)
         steps, at = [*steps, (level, str(int(value)) if value.isdigit() else value)], match.end()
     return steps, at
 
@@ -440,6 +498,8 @@ def _number(level: str, matched: str) -> str:
     if level == "unnumbered":
         kind, _, count = matched.strip("[]").lower().partition(" ")
         return {"para.": "", "heading": "h", "cover": "c", "title": "t"}[kind] + count
+    if level == "session" and (named := _named_session(matched)):
+        return named
     if level == "annex" and re.fullmatch(r".*(?:annex(?:e|es|o|os)?|anexos?)", matched, re.IGNORECASE):
         return ""
     if digits := _DIGITS.search(matched):
@@ -447,7 +507,14 @@ def _number(level: str, matched: str) -> str:
         return whole + bis
     word: str = _LAST_WORD.findall(matched)[-1].lower()
     number = _FIRST.get(word, word)
-    return number.upper() if level in ("annex", "part", "chapter", "article") else number
+    return number.upper() if level in ("annex", "part", "chapter", "session", "article") else number
+
+
+def _named_session(matched: str) -> str:
+    word = matched.lower()
+    if "open" in word or "ouverture" in word or "apertura" in word:
+        return "opening"
+    return "closing" if "clos" in word or "clôture" in word or "cloture" in word or "clausura" in word else ""
 
 
 def _titled(name: str) -> str:
@@ -461,6 +528,8 @@ def _arrange(steps: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     for level, number in steps:
         if level in _OUTER:
             continue
+        if level == "para" and outer and outer[-1][0] == "preamble":
+            level = "unnumbered"
         nested = level == "point" and any(step[0] == "point" for step in inner)
         inner.append(("subpoint" if nested else level, number))
     return (*outer, *inner)

@@ -52,6 +52,24 @@ TYPED = [
     ("preamble, [para. 4]", "preamble, [para. 4]", "preamble-p4"),
     ("annex II", "annex II", "annex-ii"),
     ("chapter IV", "chapter IV", "ch-iv"),
+    ("Rule 49", "Rule 49", "rule-49"),
+    ("rule 49, paragraph 2", "Rule 49(2)", "rule-49-2"),
+    ("annex I, rule 49 (2) (a)", "annex I, Rule 49(2)(a)", "annex-i-rule-49-2-a"),
+    ("Session 1", "Session 1", "session-1"),
+    ("session 3, [para. 2]", "Session 3, [para. 2]", "session-3-p2"),
+    ("the opening session", "Opening Session", "session-opening"),
+    ("séance d'ouverture", "Opening Session", "session-opening"),
+    ("sesión de clausura", "Closing Session", "session-closing"),
+    ("operative paragraph 4", "para. 4", "para-4"),
+    ("OP4", "para. 4", "para-4"),
+    ("preambular paragraph 3", "preamble, [para. 3]", "preamble-p3"),
+    ("paragraph 4 of the preamble", "preamble, [para. 4]", "preamble-p4"),
+    ("paragraphe 4 du préambule", "preamble, [para. 4]", "preamble-p4"),
+    ("paragraph (8)", "para. 8", "para-8"),
+    ("Artículo 4, apartado 1", "Article 4(1)", "art-4-1"),
+    ("apartado 1 del artículo 4", "Article 4(1)", "art-4-1"),
+    ("Article 4 CCM", "Article 4", "art-4"),
+    ("de l'article 4", "Article 4", "art-4"),
 ]
 
 
@@ -83,6 +101,11 @@ def test_what_names_no_place_is_refused(text: str) -> None:
 def test_steps_that_cannot_be_printed_and_read_back_are_refused(steps: tuple[tuple[str, str], ...]) -> None:
     with pytest.raises(ValueError, match="locator"):
         Locator(steps)
+
+
+@pytest.mark.parametrize("text", ["see (Article 4 CCM)", "(cf. Article 4 ibid)", "(Article 4 passim)"])
+def test_a_word_before_a_closing_bracket_is_no_point(text: str) -> None:
+    assert [str(mention.locator) for mention in find_all(text)] == ["Article 4"]
 
 
 def test_ranges_and_lists_name_every_place() -> None:
@@ -137,7 +160,9 @@ NUMBERS = {
     "chapter": st.sampled_from(["IV", "XI"]),
     "plan": st.just("Vientiane Action Plan"),
     "action": st.sampled_from(["8", "3.3"]),
+    "session": st.sampled_from(["2", "IV", "opening", "closing"]),
     "section": st.sampled_from(["2", "2.4", "11"]),
+    "rule": st.integers(1, 99).map(str),
     "article": st.integers(1, 99).map(str),
     "preamble": st.just(""),
     "item": st.integers(1, 20).map(str),
@@ -153,6 +178,8 @@ NUMBERS = {
 @st.composite
 def locators(draw: st.DrawFn) -> Locator:
     levels = draw(st.sets(st.sampled_from(LEVELS), max_size=5))
+    if "preamble" in levels and "item" not in levels:
+        levels = levels - {"para"}  # the paragraphs of a preamble bear no number
     return Locator(tuple((level, draw(NUMBERS[level])) for level in LEVELS if level in levels))
 
 
