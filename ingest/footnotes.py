@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.numbers import numbers_in
 from ingest.states import is_state_list, states_in
 
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -21,19 +22,8 @@ _NOTE_WORDS = re.compile(
     r"(?:Prepared|Submitted|Compiled) by\b|See\b|Ibid\b|Available (?:at|from)\b|As contained in\b|i\.a\.|https?://|www\."
     r"|Établi(?:e)? par\b|Présenté(?:e)? par\b|Voir\b|Disponible\b|Preparado por\b|Presentado por\b|Véase\b",
 )
-_NUMBER_WORDS = {
-    word: place
-    for words in (
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen "
-        "eighteen nineteen twenty",
-        "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-        " dix-sept dix-huit "
-        "dix-neuf vingt",
-        "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince",
-    )
-    for place, word in enumerate(words.split(), start=1)
-}
+_LANGUAGES = ("en", "fr", "es")
+"""Of the number words read before a mark: the language is not told before the text is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +193,7 @@ def _stated_count(text: str, number: str) -> int | None:
     mark = next((mark for mark in marks(text) if mark.number == number), None)
     if mark is None:
         return None
-    words = re.findall(r"[\w-]+", text[max(0, mark.start - 80) : mark.start])[-6:]
-    for word in reversed(words):
-        if word.isdigit():
-            return int(word)
-        if word.lower() in _NUMBER_WORDS:
-            return _NUMBER_WORDS[word.lower()]
-    return None
+    last_words = re.search(r"(?:[\w-]+\W*){0,6}$", text[max(0, mark.start - 80) : mark.start])
+    before = last_words[0] if last_words else ""
+    counts = [number for language in _LANGUAGES for number in numbers_in(before, language)]
+    return max(counts, key=lambda count: count.end).value if counts else None

@@ -8,6 +8,7 @@ from ingest.citation import document_id as make_id
 from ingest.documents import Document
 from ingest.errors import UnreadableSourceError
 from ingest.metadata import describe
+from ingest.notes import take_notes
 from ingest.readers import read
 from ingest.structure import assemble
 
@@ -36,4 +37,5 @@ def read_document(
         reader=reading.reader,
         segments=segments,
         warnings=(*reading.warnings, *noticed),
+        notes=take_notes(text, units, metadata),
     )

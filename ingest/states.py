@@ -197,7 +197,12 @@ _AND = (
     "San Cristóbal y Nieves",
     "Santo Tomé y Príncipe",
 )
-_SPLIT = re.compile(r"\s*[,;]\s*(?:(?:and|et|y|e)\s+)?|\s+(?:and|et|y|e|&)\s+")
+_SPLIT = re.compile(r"[,;]\s*+(?:(?:and|et|y|e)\s)?|\s(?:and|et|y|e|&)\s")
+
+_SEPARATOR = re.compile(
+    r"[\s,;]*(?:(?:and|et|y|e|&)\s+)?(?:(?:[Tt]he|[Ll]a|[Ll]es?|[Ee]l|[Ll]os|[Ll]as)\s+|[Ll]')?"
+)
+_REMARK = re.compile(r"\s*\([^()]{0,200}\)")
 
 
 def states_in(text: str) -> tuple[str, ...]:
@@ -223,13 +228,31 @@ def split_names(list_text: str) -> tuple[str, ...]:
     return tuple(_restore(part, kept) for part in parts if part)
 
 
+def listed_states(text: str) -> tuple[tuple[str, ...], int]:
+    """Codes of the names the text begins with, parted by nothing but commas and 'and', and where they end.
+
+    A remark in brackets belongs to the name before it. What follows the last name tells whether the list is
+    whole: a name we do not know ends it early.
+    """
+    straight = _straight(text)
+    codes: list[str] = []
+    at = end = 0
+    while name := _pattern().match(straight, _SEPARATOR.match(straight, at).end()):  # type: ignore[union-attr]
+        if not (code := _printed()[name[0]]):
+            break
+        codes.append(code)
+        remark = _REMARK.match(straight, name.end())
+        at = end = remark.end() if remark else name.end()
+    return tuple(codes), end
+
+
 def is_state_list(text: str) -> bool:
     """True when the text is hardly more than names of States: the look of a footnote that lists them."""
     straight = _straight(text)
     first = _pattern().search(straight)
-    if first is None or len(straight[: first.start()].strip(" *⁰¹²³⁴⁵⁶⁷⁸⁹")) > 6:
+    if first is None or len(straight[: first.start()].strip(" *")) > 6:
         return False
-    rest = re.sub(r"\([^)]*\)|\b(?:and|et|y|i\.a\.|the)\b", " ", _pattern().sub(" ", straight))
+    rest = re.sub(r"\([^()]{0,200}\)|\b(?:and|et|y|i\.a\.|the)\b", " ", _pattern().sub(" ", straight))
     return sum(map(str.isalpha, rest)) <= 0.15 * sum(map(str.isalpha, straight))
 
 
@@ -239,8 +262,12 @@ def _restore(part: str, kept: dict[str, str]) -> str:
     return part
 
 
+_PLAIN = str.maketrans({"’": "'"} | dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))
+"""A footnote mark stands at a name without being part of it; every offset stays."""
+
+
 def _straight(text: str) -> str:
-    return text.replace("’", "'")
+    return text.translate(_PLAIN)
 
 
 def _fold(name: str) -> str:
