@@ -14,7 +14,7 @@ LEVELS = (
     "part",  # "part 2"
     "chapter",  # "chapter IV"
     "plan",  # the action plan an action belongs to: "Vientiane Action Plan"
-    "action",  # "Action 8"
+    "action",  # "Action 8", "Action 3.3"; a heading may stand for several: "Action 20-23,26"
     "session",  # of a seminar: "Session 1", "Opening Session"
     "section",  # "section 2.2" (informal papers, Acts)
     "article",  # "Article 4"
@@ -38,7 +38,7 @@ _NUMBERS = {
     "part": r"[IVXLC]{1,7}|[0-9]{1,3}|[A-Z]",
     "chapter": r"[IVXLC]{1,7}|[0-9]{1,3}|[A-Z]",
     "plan": r"[^\W\d_][\w'’-]{1,40}(?: [\w'’-]{1,40}){0,3} Action Plan",
-    "action": r"[0-9]{1,3}(?:\.[0-9]{1,3})?",
+    "action": r"[0-9]{1,3}(?:\.[0-9]{1,3})?(?:[-,][0-9]{1,3}){0,12}",
     "session": r"[0-9]{1,2}|[IVX]{1,5}|opening|closing",
     "section": r"[0-9]{1,4}(?:\.[0-9]{1,3}){0,4}",
     "article": rf"(?:[0-9]{{1,4}}|[IVXLC]{{1,7}}){_BIS}",
@@ -236,7 +236,10 @@ _KEYWORDS = (
     ),
     ("part", rf"(?:parts?|partie|parte) (?:{_R}|[0-9]{{1,3}}(?!\w)|{_CAPITAL})"),
     ("chapter", rf"(?:chapters?|chap\.|ch\.|chapitre|cap[ií]tulo) ?(?:{_R}|[0-9]{{1,3}}(?!\w)|{_CAPITAL})"),
-    ("action", rf"(?:actions?|acci[oó]n(?:es)?) ?(?:#|no\.|n[°º]\.?)? ?{_D}"),
+    (
+        "action",
+        rf"(?:actions?|acci[oó]n(?:es)?) ?(?:#|no\.|n[°º]\.?)? ?{_D}(?:[-–,][0-9]{{1,3}}(?!\w)){{0,12}}",
+    ),
     ("section", rf"(?:sections?|sect?\.|secci[oó]n) ?{_D}"),
     (
         "session",
@@ -259,7 +262,8 @@ _KEYWORDS = (
     ("item", rf"(?:agenda )?(?:items?|tema|point de l['’]ordre du jour) ?{_D}"),
     (
         "para",
-        rf"(?:(?:operative )?(?:sub-?)?para(?:graph)?e?s?\.?|op(?= ?[0-9])|pars?\.|par(?= [0-9]{{1,3}}(?! [^\W\d_]{{2}}))"
+        rf"(?:(?:operative )?(?:sub-?)?para(?:graph)?e?s?\.?|op(?= ?[0-9])"
+        rf"|pars?\.|par(?= [0-9]{{1,3}}(?! [^\W\d_]{{2}}))"
         rf"|p[aá]rrafos?|p[aá]rrs?\.|apartados?|§§?|¶¶?|al\.)"
         rf"(?: ?{_N}| ?\([0-9]{{1,3}}\)| (?:premier|primero)\b)",
     ),
@@ -281,7 +285,7 @@ _KEYWORDS = (
 )
 _SEGMENTS = tuple((level, re.compile(pattern, re.IGNORECASE)) for level, pattern in _KEYWORDS)
 _PLAN = re.compile(
-    r"(?:the )?(?P<en>[^\W\d_][\w'’-]{1,40}(?: [^\W\d_][\w'’-]{1,40})?) action plan\b"
+    r"(?:the )?\b(?P<en>(?!(?:a|an|and|draft|in|its|of|or|the|their|this|under)\b)[^\W\d_][\w'’-]{1,40}(?: [^\W\d_][\w'’-]{1,40})?) action plan\b"
     r"|(?:le |el )?plan (?:d['’]action|de acci[oó]n) de (?:la )?(?P<other>[^\W\d_][\w'’-]{1,40})",
     re.IGNORECASE,
 )
@@ -313,14 +317,15 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})*)(?:er|º)?( (?:bis|ter|quater))?\W*$", re.IGNORECASE)
+_SEVERAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3})?(?:[-–,][0-9]{1,3}){1,12}$")
 _PLURAL = re.compile(r"(?:the )?(?:articles|arts|art[ií]culos)\b", re.IGNORECASE)
 _LISTING = re.compile(r",? (?:(?:and|or|et|ou|y|o|&) )?", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_]+|\*+")
 _JOIN = re.compile(r"[ ,:]{0,3}")
 _OF = re.compile(r"[ ,]{0,2}(?:of the|of|de l['’] ?|de la|del|du|de) ?", re.IGNORECASE)
 _TAIL = re.compile(
-    r"[ ,.;]*(?:(?:(?:of|de|du|de la|del|à la) )?(?:the |this |la |le |présente |present )*"
-    r"(?:Convention|Convención|Protocol|Protocole|Protocolo|CCM|CASM|Treaty|Act)[\w ]{0,60})?[ ,.;?!]*",
+    r"[ ,.;?!]*(?:(?:(?:of|de|du|de la|del|à la) )?(?:the |this |la |le |présente |present )*"
+    r"(?:Convention|Convención|Protocol|Protocole|Protocolo|CCM|CASM|Treaty|Act)[\w ]{0,60}[ ,.;?!]*)?",
     re.IGNORECASE,
 )
 
@@ -495,6 +500,8 @@ def _number(level: str, matched: str) -> str:
     """The number inside a matched segment, in the one way we write it."""
     if level == "preamble":
         return ""
+    if level == "action" and (several := _SEVERAL.search(matched)):
+        return several[0].replace("–", "-")
     if level == "unnumbered":
         kind, _, count = matched.strip("[]").lower().partition(" ")
         return {"para.": "", "heading": "h", "cover": "c", "title": "t"}[kind] + count
@@ -535,6 +542,24 @@ def _arrange(steps: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     return (*outer, *inner)
 
 
+def plans(text: str) -> tuple[str, ...]:
+    """Names of the action plans spoken of, in order: 'Vientiane Action Plan'."""
+    found = (match["en"] or match["other"] for match in _PLAN.finditer(text))
+    return tuple(f"{_titled(name.removeprefix('the '))} Action Plan" for name in found)
+
+
+def _each(numbers: str) -> list[str]:
+    """'20-23,26' is 20, 21, 22, 23 and 26."""
+    found: list[str] = []
+    for part in numbers.split(","):
+        begin, _, last = part.partition("-")
+        if not last:
+            found.append(begin)
+        elif begin.isdigit() and last.isdigit():
+            found += map(str, range(int(begin), min(int(last), int(begin) + 200) + 1))
+    return found or [numbers]
+
+
 def _expand(read: _Read) -> tuple[Locator, ...]:
     try:
         first = Locator(_arrange(read.steps))
@@ -545,4 +570,6 @@ def _expand(read: _Read) -> tuple[Locator, ...]:
         begin = int(read.steps[-1][1])
         others = tuple(range(begin + 1, min(read.last, begin + 200) + 1))
     level = first.level
+    if level == "action" and not first.number.replace(".", "").isdigit():
+        return tuple(Locator((*first.steps[:-1], (level, number))) for number in _each(first.number))
     return (first, *(Locator((*first.steps[:-1], (level, str(number)))) for number in others))

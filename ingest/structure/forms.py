@@ -61,7 +61,7 @@ _TITLE_LIKE = re.compile(r"[^\W\d_]")
 SPEAKS = re.compile(
     r"\b(?:said|says|stated|states|asked|noted|reported|explained|added|replied|responded|announced|commented|recommended"
     r"|outlined|highlighted|emphasi[sz]ed|stressed|suggested|proposed|expressed|made \w+ \w+|provided"
-    r" the following.*"
+    r" the following.{0,60}"
     r"|a (?:dit|déclaré|indiqué|demandé|noté|souligné|ajouté|expliqué)|dijo|declaró|señaló|preguntó"
     r"|indicó|explicó)\s?:$",
     re.IGNORECASE,

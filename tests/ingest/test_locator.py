@@ -47,6 +47,11 @@ TYPED = [
         "Dubrovnik Action Plan, Action 3.3",
         "dubrovnik-action-plan-action-3.3",
     ),
+    (
+        "Vientiane Action Plan, Action #8-9",
+        "Vientiane Action Plan, Action 8-9",
+        "vientiane-action-plan-action-8-9",
+    ),
     ("Preamble", "preamble", "preamble"),
     ("préambule", "preamble", "preamble"),
     ("preamble, [para. 4]", "preamble, [para. 4]", "preamble-p4"),
@@ -110,6 +115,11 @@ def test_a_word_before_a_closing_bracket_is_no_point(text: str) -> None:
 
 def test_ranges_and_lists_name_every_place() -> None:
     assert [str(each) for each in parse_range("paras. 35-36")] == ["para. 35", "para. 36"]
+    assert [str(each) for each in parse_range("Vientiane Action Plan, Action #8-9")] == [
+        "Vientiane Action Plan, Action 8",
+        "Vientiane Action Plan, Action 9",
+    ]
+    assert [each.number for each in parse_range("Actions #20-23,26")] == ["20", "21", "22", "23", "26"]
     found = find_all("Which duties are in Articles 3, 4 and 5, and what does footnote 26 say?")
     assert [str(mention.locator) for mention in found] == [
         "Article 3",
@@ -137,6 +147,11 @@ def test_a_year_or_a_number_in_words_is_no_paragraph(text: str) -> None:
     assert {m.locator.level for m in find_all(text)} == {"article"}
 
 
+def test_a_small_word_is_no_part_of_a_plan_s_name() -> None:
+    found = find_all("see Actions #33-34 and Dubrovnik Action Plan Action 3.3")
+    assert [str(m.locator) for m in found] == ["Action 33", "Action 34", "Dubrovnik Action Plan, Action 3.3"]
+
+
 def test_articles_of_a_list_keep_their_own_points() -> None:
     text = "What do Articles 4, 5(2) and 6 say in paragraph 8?"
     found = [(str(m.locator), text[m.start : m.end]) for m in find_all(text)]
@@ -159,7 +174,7 @@ NUMBERS = {
     "part": st.sampled_from(["IV", "2"]),
     "chapter": st.sampled_from(["IV", "XI"]),
     "plan": st.just("Vientiane Action Plan"),
-    "action": st.sampled_from(["8", "3.3"]),
+    "action": st.sampled_from(["8", "3.3", "8-9", "20-23,26"]),
     "session": st.sampled_from(["2", "IV", "opening", "closing"]),
     "section": st.sampled_from(["2", "2.4", "11"]),
     "rule": st.integers(1, 99).map(str),
