@@ -14,7 +14,7 @@ from ingest.blocks import Block, BlockKind, Place, Reading
 from ingest.errors import UnreadableSourceError
 from ingest.readers.notice import as_footnote, finish_reading, without_start
 from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, read_lines, spaced
-from ingest.readers.pdf_columns import part_columns
+from ingest.readers.pdf_columns import SAME_PLACE, part_columns
 from ingest.readers.pdf_damage import CONTROL, mend
 from ingest.readers.pdf_tables import Row, gather_rows
 from ingest.readers.plausible import FEW_ODD_WORDS, is_broken, misshapen_share
@@ -166,21 +166,43 @@ def _drop_furniture(pages: list[_PageLines]) -> None:
     for page in pages:
         seen.update({_place(line) for line in page.lines if _in_margin(line, page)})
     repeated = {place for place, count in seen.items() if count >= max(2, 0.3 * (len(pages) - 1))}
-    symbol = {_plain(line) for page in pages[:1] for line in page.lines}
+    first_page = {_plain(line) for page in pages[:1] for line in page.lines}
     for page in pages:
-        page.lines = [line for line in page.lines if not _is_furniture(line, page, repeated, symbol)]
+        apart = {id(line) for line in _apart(page)} if page.number > 1 else set()
+        page.lines = [
+            line
+            for line in page.lines
+            if not (
+                _is_furniture(line, page)
+                or (_in_margin(line, page) and _place(line) in repeated)
+                or (id(line) in apart and _plain(line) in first_page)
+            )
+        ]
 
 
-def _is_furniture(line: Line, page: _PageLines, repeated: set[tuple[str, int]], first_page: set[str]) -> bool:
+def _apart(page: _PageLines) -> Iterator[Line]:
+    """The lines in the margins that a gap parts from the text: a title may also end a page."""
+    by_height = sorted(page.lines, key=lambda line: -line.baseline)
+    for lines in (by_height, by_height[::-1]):
+        block: list[Line] = []
+        for line in lines:
+            if block and abs(block[-1].baseline - line.baseline) > LOOSE * 1.2 * line.size:
+                yield from block
+                block = []
+            if not _in_margin(line, page):
+                break
+            block.append(line)
+
+
+def _is_furniture(line: Line, page: _PageLines) -> bool:
+    """Numbers of page and job, wherever they stand at the edge of a page."""
     text = line.text.strip()
     if _JOB_NUMBER.fullmatch(text) or "barcode" in line.fragments[0].font.name.lower():
         return True
     if not _in_margin(line, page):
         is_outermost = line is page.lines[0] or line is page.lines[-1]
         return is_outermost and bool(_PAGE_NUMBER.fullmatch(text)) and len(page.lines) > 1
-    pieces = text.split()
-    is_numbers = all(_PAGE_NUMBER.fullmatch(piece) or _JOB_NUMBER.fullmatch(piece) for piece in pieces)
-    return is_numbers or _place(line) in repeated or (page.number > 1 and _plain(line) in first_page)
+    return all(_PAGE_NUMBER.fullmatch(piece) or _JOB_NUMBER.fullmatch(piece) for piece in text.split())
 
 
 def _in_margin(line: Line, page: _PageLines) -> bool:
@@ -242,7 +264,7 @@ def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Ite
     for page in pages:
         paragraphs = [part for p in _paragraphs(page, body_size) for part in _readable(p)]
         if opened is not None and paragraphs and _runs_on(opened, paragraphs[0], page):
-            opened.lines += paragraphs.pop(0).lines
+            (opened.row.cells[-1] if opened.row else opened.lines).extend(paragraphs.pop(0).lines)
         if paragraphs:
             if opened is not None:
                 yield _finish(opened, levels, hyphens)
@@ -336,9 +358,12 @@ def _is_heading(line: Line, body_size: float, left: float, right: float) -> bool
 
 
 def _runs_on(opened: _Paragraph, first: _Paragraph, page: _PageLines) -> bool:
-    """Whether the first paragraph of a page continues the last of the page before."""
-    if opened.is_heading or first.is_heading or opened.row or first.row:
+    """Whether the first paragraph of a page goes on with the last of the page before, or its last cell."""
+    if opened.is_heading or first.is_heading or first.row:
         return False
+    if opened.row:
+        cell = opened.row.cells[-1]
+        return bool(cell) and abs(cell[0].left - first.lines[0].left) <= SAME_PLACE
     text, line = _plain(opened.lines[-1]), first.lines[0]
     if _ENUMERATOR.match(_plain(line)):
         return False
@@ -383,7 +408,7 @@ def as_note(block: Block) -> Block:
 
 def _finish(paragraph: _Paragraph, levels: dict[float, int], hyphens: _Hyphens) -> Block:
     if paragraph.row is not None:
-        return _table_row(paragraph, paragraph.row, hyphens)
+        return _table_row(paragraph.row, paragraph.is_header, hyphens)
     if not paragraph.is_heading:
         return as_footnote(_block(BlockKind.PARAGRAPH, paragraph.lines, hyphens))
     level = levels.get(paragraph.lines[0].size, len(levels) + 1)
@@ -432,15 +457,20 @@ def _places(text: str, stretches: list[list[Line]], hyphens: _Hyphens) -> tuple[
     )
 
 
-def _table_row(paragraph: _Paragraph, row: Row, hyphens: _Hyphens) -> Block:
+def _table_row(row: Row, is_header: bool, hyphens: _Hyphens) -> Block:
     cells = tuple(compose(_runs(lines, hyphens)).text for lines in row.cells)
+    text = " | ".join(cells).strip()
+    page = row.lines[0].page
+    here = [line for line in row.lines if line.page == page]
+    stretches = [here, *_stretches([line for line in row.lines if line.page != page])]
     return Block(
         BlockKind.TABLE_ROW,
-        " | ".join(cells).strip(),
+        text,
         cells=cells,
-        is_header=paragraph.is_header,
-        page=paragraph.lines[0].page,
-        box=_box(paragraph.lines),
+        is_header=is_header,
+        page=page,
+        box=_box(here),
+        places=_places(text, [stretch for stretch in stretches if stretch], hyphens),
     )
 
 
@@ -471,7 +501,7 @@ def _runs(lines: list[Line], hyphens: _Hyphens) -> list[Run]:
 
 def _before_hyphen(text: str, following: str, hyphens: _Hyphens) -> str:
     """The end of a line with the hyphen the document itself gives the word, or without."""
-    first = re.search(r"(\w+)\W$", text)
+    first = re.search(r"(?<!\w)(\w++)\W$", text)
     second = re.match(r"\s*(\w+)", following)
     if first is None or second is None:
         return text.replace(LINE_END_HYPHEN, "-")

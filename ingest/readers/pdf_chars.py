@@ -11,8 +11,8 @@ from typing import Any
 
 SPACE = 0.17
 """In font sizes: a wider gap between two letters is a space, a narrower one is kerning or a split word."""
-FRAGMENT_GAP = 2.5
-"""In font sizes: text after a wider gap stands in another column or cell."""
+FRAGMENT_GAP = 0.5
+"""In font sizes: text after a wider gap is a fragment of its own; it may stand in another cell."""
 BASELINE = 0.25
 """In font sizes: how far two letters of one line may be apart in height."""
 RAISED_SIZE = 0.8

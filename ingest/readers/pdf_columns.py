@@ -5,9 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
+from collections.abc import Sequence
 
-from ingest.readers.pdf_chars import FRAGMENT_GAP, Line
+from ingest.readers.pdf_chars import FRAGMENT_GAP, Fragment, Line
 
+COLUMN_GAP = 2.5
+"""In font sizes: text after a wider gap stands in another column or cell."""
+SAME_PLACE = 1.5
+"""In points: the lines of one column start this near to each other."""
 COLUMN_LINES = 5
 """So many lines must start at the same place right of a gap before it is a column."""
 DENSE = 0.7
@@ -20,7 +25,7 @@ _LABEL = re.compile(r"[\[(]?(?:\d{1,4}|[A-Za-z]{1,5})?[\])./]*\s*|[•–—●�
 
 def part_columns(lines: list[Line]) -> list[Line]:
     """The lines in reading order: down the left column, then the right one, where a page has columns."""
-    parted = [part for line in lines for part in _part(line)]
+    parted = _part_all(lines)
     gutter = _gutter(parted)
     if gutter is None:
         return parted
@@ -42,6 +47,17 @@ def part_columns(lines: list[Line]) -> list[Line]:
     return ordered + _band(band, left, right)
 
 
+def _part_all(lines: list[Line]) -> list[Line]:
+    parted: list[Line] = []
+    above: list[float] = []
+    for line, below in itertools.zip_longest(lines, lines[1:]):
+        columns = [*above, *(part.left for part in _part(below)[1:])] if below else above
+        parts = _part(line, columns)
+        above = [part.left for part in parts[1:]]
+        parted += parts
+    return parted
+
+
 def _band(band: list[Line], left: list[Line], right: list[Line]) -> list[Line]:
     is_columns = len(right) >= COLUMN_LINES and len(left) >= DENSE * len(right) and _is_filled(left)
     return left + right if is_columns else band
@@ -53,16 +69,25 @@ def _is_filled(lines: list[Line]) -> bool:
     return sum(line.right > end - UNFILLED * (end - start) for line in lines) >= len(lines) / 2
 
 
-def _part(line: Line) -> list[Line]:
-    """A line with a wide gap in it is two, unless what stands before the gap is only a number or a bullet."""
+def _part(line: Line, columns: Sequence[float] = ()) -> list[Line]:
+    """A line with a wide gap in it is two, unless what stands before the gap is only a number or a bullet.
+
+    A narrow gap will do where what follows starts with one of the `columns` of the lines above and below.
+    """
     parts = [Line([line.fragments[0]])]
-    for before, fragment in zip(line.fragments, line.fragments[1:], strict=False):
-        is_wide = fragment.left - before.right > FRAGMENT_GAP * before.font.size and not fragment.raised
-        if is_wide and not _LABEL.fullmatch(parts[-1].text.strip()):
+    for before, fragment in itertools.pairwise(line.fragments):
+        is_cell = not fragment.raised and _is_apart(before, fragment, columns)
+        if is_cell and not _LABEL.fullmatch(parts[-1].text.strip()):
             parts.append(Line([fragment]))
         else:
             parts[-1].fragments.append(fragment)
     return parts
+
+
+def _is_apart(before: Fragment, fragment: Fragment, columns: Sequence[float]) -> bool:
+    gap = (fragment.left - before.right) / before.font.size
+    is_column = any(abs(fragment.left - column) < SAME_PLACE for column in columns)
+    return gap > (FRAGMENT_GAP if is_column else COLUMN_GAP)
 
 
 def _gutter(lines: list[Line]) -> float | None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from ingest.clean import lower_mark
-from ingest.documents import Document, UnitKind
+from ingest.documents import Document, Segment, UnitKind
 from ingest.errors import UnreadableSourceError
 from ingest.read import read_document
 
 LIKE = 0.995
 """Similarity every paragraph must reach."""
+LETTERS = re.compile(r"\W")
 AGREEMENT = "un-bbnj-agreement"
 RESOLUTION = "un-a-res-78-272-en"
 
@@ -172,3 +176,24 @@ def test_articles_stand_on_the_pages_where_people_see_them(test_data: Path, lang
         if match and int(match[1]) in PAGES[language]:
             found[int(match[1])] = segment.page
     assert found == PAGES[language]
+
+
+@pytest.mark.parametrize("name", [f"{AGREEMENT}-es", RESOLUTION, "un-bbnj-prepcom-report-2026-en"])
+def test_every_box_holds_the_words_it_is_given_for(test_data: Path, name: str) -> None:
+    """Looked up in the file itself: what stands within the box on that page is what the text says."""
+    path = test_data / "files" / f"{name}.pdf"
+    document, outside = read(path), []
+    with pypdfium2.PdfDocument(path) as pdf:
+        by_page = itertools.groupby(document.segments, key=lambda segment: segment.page or 0)
+        for number, segments in by_page:
+            shown = pdf[number - 1].get_textpage()
+            outside += [s for s in segments if not is_within(s, document.text, shown)]
+    assert [segment.span.of(document.text) for segment in outside] == []
+
+
+def is_within(segment: Segment, text: str, shown: pypdfium2.PdfTextPage) -> bool:
+    assert segment.box is not None
+    found = Counter(LETTERS.sub("", shown.get_text_bounded(*segment.box)))
+    ours = Counter(LETTERS.sub("", lower_mark(segment.span.of(text))))
+    missing, beyond = (ours - found).total(), (found - ours).total()
+    return missing <= 0.02 * ours.total() and beyond <= max(3, 0.02 * ours.total())  # 3: a footnote's mark
