@@ -1,4 +1,4 @@
-"""Runs a reader in a child process that may be slow, greedy or crash without harm to the run."""
+"""Runs readers in child processes that may be slow, greedy or crash without harm to the run."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import os
 import resource
 import signal
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from ingest.errors import UnreadableSourceError
@@ -22,17 +24,31 @@ T = TypeVar("T")
 PR_SET_PDEATHSIG = 1
 START_SECONDS = 60.0
 """A child on a busy machine may take long to start; that time is not the file's."""
+MOST_CHILDREN = 8
+"""More would read faster than anything behind them embeds and stores."""
+
+_PROCESSES = threading.Lock()
+"""Held to start or end a child: multiprocessing looks after all children whenever one thread does either."""
+
+
+def cores() -> int:
+    """Processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Isolated:
     """A child process that answers one call at a time; killed and replaced when a call goes wrong.
 
     `megabytes` is what a call may take beyond what the child has mapped when idle. The first argument of a
-    call is sent to the child by name, so it must be a function at the top of a module.
+    call is sent to the child by name, so it must be a function at the top of a module. When `stop` can be
+    read, a call under way kills the child and raises CancelledError.
     """
 
-    def __init__(self, seconds: float = 30.0, megabytes: int = 2048) -> None:
+    def __init__(
+        self, seconds: float = 30.0, megabytes: int = 2048, stop: Connection[Any, Any] | None = None
+    ) -> None:
         self._seconds, self._megabytes = seconds, megabytes
+        self._stop = [] if stop is None else [stop]
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Any] | None = None
 
@@ -51,7 +67,7 @@ class Isolated:
         connection = self._started()
         try:
             connection.send((function, args))
-            if not connection.poll(self._seconds):
+            if not self._answers(connection, self._seconds):
                 self.close()
                 raise UnreadableSourceError("timeout", name, f"more than {self._seconds:g} seconds")
             outcome, value = connection.recv()
@@ -77,24 +93,35 @@ class Isolated:
         if connection is not None:
             connection.close()
         if process is not None:
-            process.kill()
-            process.join()
-            process.close()
+            with _PROCESSES:
+                process.kill()
+                process.join()
+                process.close()
+
+    def _answers(self, connection: Connection[Any, Any], seconds: float) -> bool:
+        """True when the child has answered within that time. Raises CancelledError."""
+        ready = wait([connection, *self._stop], seconds)
+        if any(stop in ready for stop in self._stop):
+            raise CancelledError
+        return bool(ready)
 
     def _started(self) -> Connection[Any, Any]:
-        if self._connection is not None and self._process is not None and self._process.is_alive():
+        with _PROCESSES:
+            alive = self._process is not None and self._process.is_alive()
+        if self._connection is not None and alive:
             return self._connection
         self.close()
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        self._process = context.Process(
-            target=_serve, args=(theirs, self._megabytes, os.getpid()), name="reader", daemon=True
-        )
         self._connection = ours
-        self._process.start()
+        with _PROCESSES:
+            self._process = context.Process(
+                target=_serve, args=(theirs, self._megabytes, os.getpid()), name="reader", daemon=True
+            )
+            self._process.start()
         theirs.close()
         try:
-            is_ready = ours.poll(START_SECONDS) and ours.recv() == "ready"
+            is_ready = self._answers(ours, START_SECONDS) and ours.recv() == "ready"
         except (EOFError, ConnectionError):
             is_ready = False
         if not is_ready:
@@ -105,9 +132,54 @@ class Isolated:
     def _exit_code(self) -> str:
         if self._process is None:
             return "no exit code"
-        self._process.join(5)
-        code = self._process.exitcode
+        with _PROCESSES:
+            self._process.join(5)
+            code = self._process.exitcode
         return signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+
+
+class Readers:
+    """Children that answer calls side by side; a call waits in line until one of them is free.
+
+    Each call has the limits, and each child the end, that `Isolated` gives it. A child is started when a
+    call finds none free.
+    """
+
+    def __init__(self, seconds: float = 30.0, megabytes: int = 2048, children: int | None = None) -> None:
+        self.children = children or min(cores(), MOST_CHILDREN)
+        self._limits = seconds, megabytes
+        self._stop, self._open = get_context("spawn").Pipe(duplex=False)
+        self._idle: list[Isolated] = []
+        # Its threads last until `close`: the kernel ends a child with the thread that started it.
+        self._pool = ThreadPoolExecutor(self.children, thread_name_prefix="reader")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def submit(self, function: Callable[..., T], *args: Any, name: str = "") -> Future[T]:
+        """What `Isolated.call` returns or raises, later."""
+        return self._pool.submit(self._call, function, args, name)
+
+    def close(self) -> None:
+        """Cancel what waits in line, kill every child."""
+        self._open.close()  # wakes the threads that wait for an answer
+        self._pool.shutdown(cancel_futures=True)
+        for child in self._idle:
+            child.close()
+        self._stop.close()
+
+    def _call(self, function: Callable[..., T], args: tuple[Any, ...], name: str) -> T:
+        try:
+            child = self._idle.pop()
+        except IndexError:
+            child = Isolated(*self._limits, stop=self._stop)
+        try:
+            return child.call(function, *args, name=name)
+        finally:
+            self._idle.append(child)
 
 
 def _serve(connection: Connection[Any, Any], megabytes: int, parent: int) -> None:

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import UnreadableSourceError
-from ingest.isolate import Isolated
+from ingest.isolate import Isolated, Readers
 from ingest.readers import read
 
 
@@ -90,9 +91,57 @@ def test_closing_leaves_no_child_behind() -> None:
         os.kill(pid, 0)
 
 
+def announce_and_sleep(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+    sleep_long()
+
+
+def wait_for_others(folder: Path, count: int) -> int:
+    """How many calls are under way at once; gives up after a while."""
+    (folder / str(os.getpid())).touch()
+    deadline = time.monotonic() + 15
+    while (found := len(list(folder.iterdir()))) < count and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return found
+
+
+def test_a_pool_answers_side_by_side(tmp_path: Path) -> None:
+    with Readers(seconds=20, children=3) as readers:
+        calls = [readers.submit(wait_for_others, tmp_path, 3) for _ in range(3)]
+        assert [call.result() for call in calls] == [3, 3, 3]
+
+
+def test_a_call_that_goes_wrong_in_a_pool_harms_no_other() -> None:
+    wrong = {"a.pdf": (abort, "parser_crashed"), "b.pdf": (sleep_long, "timeout")}
+    with Readers(seconds=5, megabytes=300, children=2) as readers:
+        failing = {name: readers.submit(function, name=name) for name, (function, _) in wrong.items()}
+        too_large = readers.submit(take_memory, 4000, name="c.pdf")
+        good = [readers.submit(read, b"some words", f"{number}.txt") for number in range(6)]
+        for name, (_, code) in wrong.items():
+            with pytest.raises(UnreadableSourceError, match=code) as refused:
+                failing[name].result()
+            assert refused.value.name == name
+        with pytest.raises(UnreadableSourceError, match="too_large_expanded"):
+            too_large.result()
+        assert [call.result().blocks[0].text for call in good] == ["some words"] * 6
+
+
+def test_a_pool_closed_at_work_leaves_no_child_behind(tmp_path: Path) -> None:
+    with Readers(seconds=600, children=2) as readers:
+        calls = [readers.submit(announce_and_sleep, tmp_path) for _ in range(5)]
+        while len(list(tmp_path.iterdir())) < 2:
+            time.sleep(0.01)
+    for call in calls:
+        with pytest.raises(CancelledError):
+            call.result()
+    for path in tmp_path.iterdir():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(path.name), 0)
+
+
 PARENT = """
 import os, time
-from ingest.isolate import Isolated
+from ingest.isolate import Isolated, Readers
 if __name__ == "__main__":
     child = Isolated(seconds=600)
     print(child.call(os.getpid), flush=True)
