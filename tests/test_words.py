@@ -20,6 +20,9 @@ SPEAKING = (
     "ui/app.py",
     "ui/render.py",
     "ui/reader.py",
+    "ui/inspection/page.py",
+    "ui/inspection/placed.py",
+    "ui/inspection/tree.py",
 )
 
 

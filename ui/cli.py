@@ -14,10 +14,13 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from evals.command import add_options
 from ui.exits import Exit, exit_code
+
+if TYPE_CHECKING:
+    from ingest.errors import UnreadableSourceError
 
 EPILOG = """exit codes: 0 done (also when nothing was found), 1 the evaluation got worse, 2 wrong arguments or
 settings, 3 finished but some files were refused, 4 no usable index, 5 another ingestion is running,
@@ -78,6 +81,7 @@ def _report(error: BaseException, args: argparse.Namespace) -> Exit:
     """Says on standard error what happened and what to do next, in a sentence or two."""
     from assistant.errors import DeadlineError
     from index.errors import IndexMissingError
+    from ingest.errors import UnreadableSourceError
 
     code = exit_code(error)
     if args.debug:
@@ -88,6 +92,8 @@ def _report(error: BaseException, args: argparse.Namespace) -> Exit:
         what = "--sample" if args.sample else "FOLDER"
         where = f" --data-dir {args.data_dir}" if args.data_dir else ""
         message = f"Nothing is indexed yet. Run `treaty-assistant ingest {what}{where}` first."
+    elif isinstance(error, UnreadableSourceError):
+        message = _refused(error)
     elif isinstance(error, DeadlineError):
         message = f"{_in_words(error)} Allow more with TREATY_ANSWER_SECONDS."
     elif code is Exit.INTERNAL:
@@ -96,6 +102,14 @@ def _report(error: BaseException, args: argparse.Namespace) -> Exit:
         message = _in_words(error)
     print(message, file=sys.stderr)
     return code
+
+
+def _refused(error: UnreadableSourceError) -> str:
+    """Name, code and detail as the ingestion report has them, then what the code means and what to do."""
+    from ui.terminal import explain
+
+    remedy = explain(error.code)
+    return _in_words(error) if remedy == error.code else f"{_in_words(error)} {remedy}"
 
 
 def _in_words(error: BaseException) -> str:
@@ -189,6 +203,11 @@ def _documents(commands: Commands) -> None:
 def _inspect(commands: Commands) -> None:
     parser = _command(commands, "inspect", "inspect", "show how a file would be read, and change nothing")
     parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--part", metavar="PLACE", help='only this place and what is below it: "art. 4"')
+    parser.add_argument("--depth", type=int, metavar="N", help="only the first N levels of the tree")
+    parser.add_argument(
+        "--html", metavar="PAGE", help="write a page to this file instead (or to -)"
+    )
     parser.add_argument("--text", action="store_true", help="print the text of record only")
 
 

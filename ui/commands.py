@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
     from evals.ask import Assistant
     from index.report import Report
+    from ingest.locator import Locator
 
 _Request = TypeVar("_Request", bound=BaseModel)
 
@@ -123,16 +124,40 @@ def remove_document(args: Namespace) -> Exit:
 
 
 def inspect(args: Namespace) -> Exit:
-    from ui import inspection
+    from ui.inspection import page, reading, tree
 
-    document, passages = inspection.read_alone(Path(args.file), _settings(args))
+    settings = _settings(args)
+    part = _part(args)
+    if args.html is not None:
+        page.require_replaceable(args.html)
+    inspected = reading.read_alone(Path(args.file), settings)
     if args.json:
-        print_json(inspection.fields_of(document, passages))
+        print_json(reading.as_fields(inspected))
     elif args.text:
-        sys.stdout.write(document.text.rstrip("\n") + "\n")
+        sys.stdout.write(inspected.document.text.rstrip("\n") + "\n")
+    elif args.html is not None:
+        page.write(page.inspection_page(inspected, settings.language), args.html)
     else:
-        inspection.show(document, passages)
+        tree.show(inspected, settings.language, part, args.depth)
     return Exit.OK
+
+
+def _part(args: Namespace) -> Locator | None:
+    """The part of the tree asked for; raises UsageError when it is asked for together with something else."""
+    other = [f"--{name}" for name in ("json", "text", "html") if getattr(args, name)]
+    if len(other) > 1 or (other and (args.part or args.depth)):
+        raise UsageError(f"{other[0]} takes neither another form of output nor --part nor --depth")
+    if args.depth is not None and args.depth < 1:
+        raise UsageError("--depth: a tree has at least one level")
+    if not args.part:
+        return None
+    from ingest.errors import LocatorError
+    from ingest.locator import Locator
+
+    try:
+        return Locator.parse(args.part)
+    except LocatorError as error:
+        raise UsageError(f'--part: {args.part!r} is no place such as "art. 4" or "para. 35"') from error
 
 
 def ask(args: Namespace) -> Exit:

@@ -37,6 +37,19 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
+def explain(code: str, language: str = "en") -> str:
+    """What a code of the reader means and what to do about it; the code itself where we have no words.
+
+    A code may name what it is about after a colon: 'sidecar_bad_value:kind'.
+    """
+    from prompts.words import catalogue, say
+
+    name, _, about = code.partition(":")
+    if f"reading.{name}" not in catalogue():
+        return code
+    return say(f"reading.{name}", language) + (f" ({about})" if about else "")
+
+
 def print_json(value: object) -> None:
     """One JSON document on standard output."""
     json.dump(plain(value), sys.stdout, ensure_ascii=False, indent=2)
@@ -121,14 +134,11 @@ def show_results(reply: SearchReply, server: str) -> None:
 
 def show_report(report: Report) -> None:
     """How many files of each outcome, then every refused one with its reason and remedy."""
-    from prompts.words import catalogue, say
-
     console = open_console()
     counts = [f"{count} {outcome}" for outcome, count in report.counts.items() if count]
     console.print(Text(f"{len(report.entries)} files: {', '.join(counts) or 'none'}."))
     for entry in report.refused:
-        code = f"reading.{entry.reason}"
-        why = say(code) if code in catalogue() else entry.reason
+        why = explain(entry.reason)
         console.print()
         _write(console, f"Refused: {entry.source}/{entry.name}", style="bold")
         _write(console, f"{why} ({entry.detail})" if entry.detail else why, 2)
