@@ -121,7 +121,7 @@ HIDDEN_SHARE = 0.2
 CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 NOTE_PLACE = re.compile(r"(?:^|[^a-z])_?(?:fn|ftn|edn|note|footnote|endnote)", re.IGNORECASE)
 """Ids of footnotes as Word, Pandoc and MediaWiki write them: _ftn1, fn:1, cite_note-1, footnote-1."""
-NOTE_MARK = re.compile(r"\s*[\[(]?\s*([0-9]{1,4}|[a-z]|[*†‡]{1,3})\s*[\])]?\s*$", re.IGNORECASE)
+NOTE_MARK = re.compile(r"\s*+(?:[\[(]\s*+)?([0-9]{1,4}|[a-z]|[*†‡]{1,3})\s*+(?:[\])]\s*+)?$", re.IGNORECASE)
 BACK_MARK = re.compile(r"[\s↩↑⤴^\ufe0e\ufe0f]*$")
 HTML_STYLES = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 PROPERTY_NAMES = {

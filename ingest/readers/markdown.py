@@ -24,9 +24,7 @@ _RAISED = "".join(PLAIN_OF_SUPERSCRIPT)
 _RAISED_START = re.compile(rf"\s*([{_RAISED}]{{1,4}})[ \t]*(?=\S)")
 _QUOTE = re.compile(r" {0,3}>[ \t]?")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_DIVIDER = re.compile(
-    r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?$|[ \t]*\|[ \t]*:?-{2,}:?[ \t]*\|[ \t]*$"
-)
+_DIVIDER = re.compile(r"[ \t]*+(?:\|[ \t]*+)?(?::?-{2,}+:?[ \t]*+\|[ \t]*+)+(?::?-{2,}+:?[ \t]*+)?$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _FRONT_LINE = re.compile(r"([A-Za-z_][\w -]*):(?:\s+(.*))?$")
 

@@ -12,8 +12,8 @@ from ingest.readers.plausible import FEW_ODD_WORDS, misshapen_share
 
 SEVERAL = 3
 """So many words with a wrong letter are no accident of the author."""
-MANY_SIGNS = 0.1
-"""Of the characters of a font: text has fewer signs, apart from its punctuation."""
+FEW_SMALL = 0.3
+"""Of the characters of a font: text has more small letters. Fonts with fewer are looked at more closely."""
 PROVEN = 0.8
 """Of the words a font has letters in: so many must be words of the document to restore its letters."""
 
@@ -26,16 +26,16 @@ _WRONG_LETTER = re.compile(
 _DOUBTFUL_LETTER = re.compile(r"(?:^|['’(])\d[^\W\d_]{2}|q(?!u)[^\W\d_]", re.IGNORECASE)
 """'4UE', 'Rqglement': wrong in a font known to be damaged; elsewhere '2MSP' and 'Iraqi' are words."""
 _ADDRESS = re.compile(r"://|www\.|@\w+\.")
-_SIGN = re.compile(r"[^\w\s.,;:()’'\"«»“”/•–—-]|[\x03-\x08\x0e-\x1f]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 _GLYPHS = (
-    {chr(glyph): chr(glyph + 29) for glyph in range(3, 98)}
+    {chr(glyph): chr(glyph + 29) for glyph in range(3, 98) if glyph != ord(" ")}
     | {chr(glyph): bytes([glyph + 30]).decode("mac_roman") for glyph in range(98, 126)}
     | dict(zip("±²³´µ¶", "–—“”‘’", strict=True))
 )
 """What stands for a letter in a font that gives the number of its drawing instead: TrueType fonts number them
-alike, ASCII from 3 on, then the letters with accents in the order of the Macintosh."""
+alike, ASCII from 3 on, then the letters with accents in the order of the Macintosh. A space is one: it is
+not printed, but found between words."""
 
 
 def mend(lines: Sequence[Line]) -> list[Line]:
@@ -88,11 +88,11 @@ def _numbered_fonts(lines: Sequence[Line]) -> dict[str, frozenset[str]]:
     The words they are in make no sense as they stand; read by number they are words that the document prints
     in its other fonts.
     """
-    characters, signs = Counter[str](), Counter[str]()
+    characters, small = Counter[str](), Counter[str]()
     for fragment in (fragment for line in lines for fragment in line.fragments):
         characters[fragment.font.name] += len(fragment.text)
-        signs[fragment.font.name] += len(_SIGN.findall(fragment.text))
-    suspects = {name for name, count in signs.items() if count > MANY_SIGNS * characters[name]}
+        small[fragment.font.name] += sum(map(str.islower, fragment.text))
+    suspects = {name for name, count in characters.items() if small[name] < FEW_SMALL * count}
     if not suspects:
         return {}
     known = frozenset(
@@ -140,7 +140,7 @@ def _restore(line: Line, numbered: Mapping[str, frozenset[str]]) -> bool:
         if proof is not None:
             read = [_GLYPHS.get(sign, sign) for sign in fragment.text]
             is_whole = is_whole and all(
-                sign in proof or (sign in _GLYPHS and not letter.isalnum())
+                sign in proof or letter == " " or (sign in _GLYPHS and not letter.isalnum())
                 for sign, letter in zip(fragment.text, read, strict=True)
             )
             fragment.text = "".join(read)

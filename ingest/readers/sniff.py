@@ -53,7 +53,7 @@ _PDF_HEAD_BYTES = 1024
 """Where a PDF header must be found: readers accept that much before it."""
 
 _HTML_START = re.compile(
-    rb"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body|title|meta)\b",
+    rb"(?:\s|<!--(?>.*?-->)|<\?xml[^>]*+>)*+<(?:!doctype\s+html|html|head|body|title|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _XML_START = re.compile(rb"\s*<\?xml\b")
