@@ -128,7 +128,7 @@ def test_the_tree_of_a_pipe_is_indented_text_with_everything_at_its_place(
         "    Speaker: Norway (Coordinator)  Norway said that four Parties¹ began.",
         "    Speaker: Norway (Coordinator)  It added that two¹ were late.",
         "    The number stated and the list differ (stated: 4, listed: 3)  four Parties¹",
-        "      Compare  Chad, Chile and Peru.",
+        "      Compare with  Chad, Chile and Peru.",
         "    Footnote 1  Chad, Chile and Peru.",
         "    para. 1 (a)  (a) An affected State asked for help.²",
         "      Speaker: affected State 1 (Speaker not named)  An affected State asked for help.",

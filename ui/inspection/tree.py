@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rich.text import Text
 from rich.tree import Tree
 
-from ingest.documents import Note, Speech, UnitKind
+from ingest.documents import Note, Span, Speech, UnitKind
 from ingest.locator import Locator
 from ui.exits import UsageError
 from ui.inspection.placed import (
@@ -199,25 +199,33 @@ def _beside(each: Placed, placed: Sequence[Placed], text: str, language: str) ->
     """Speakers, remarks and footnotes of a unit, in this order."""
     for spoken in each.spoken:
         if not spoken.goes_on:
-            yield _spoken(spoken.speech, text, language)
+            yield _spoken(each, spoken.speech, text, language)
     for note in each.remarks:
-        yield _remarked(note, text, language)
+        yield _remarked(each, note, text, language)
     for footnote in each.footnotes:
         yield _paired(footnote, placed, text, language)
 
 
-def _spoken(speech: Speech, text: str, language: str) -> Branch:
+def _spoken(each: Placed, speech: Speech, text: str, language: str) -> Branch:
     speaker = say_on_screen("speaker", language, name=who(speech.speaker, language))
-    return Branch(speaker, shortened(speech.span.of(text), FIRST_WORDS), "green")
+    return Branch(speaker, _part_of(each, speech.span, text), "green")
 
 
-def _remarked(note: Note, text: str, language: str) -> Branch:
+def _remarked(each: Placed, note: Note, text: str, language: str) -> Branch:
     compared = tuple(
         Branch(say_on_screen("compare", language), shortened(span.of(text), FIRST_WORDS), "dim")
         for span in note.related
     )
-    words = shortened(note.span.of(text), FIRST_WORDS) if note.span else ""
-    return Branch(remark(note, language), words, "yellow", compared, 1 + len(compared))
+    return Branch(
+        remark(note, language), _part_of(each, note.span, text), "yellow", compared, 1 + len(compared)
+    )
+
+
+def _part_of(each: Placed, span: Span | None, text: str) -> str:
+    """The first words of a stretch; nothing for the whole unit, whose words stand a line above."""
+    if span is None or span.contains(each.unit.span):
+        return ""
+    return shortened(span.of(text), FIRST_WORDS)
 
 
 def _paired(footnote: Footnote, placed: Sequence[Placed], text: str, language: str) -> Branch:
