@@ -13,7 +13,7 @@ from assistant.schemas import AbstentionReason, PartRole, SentenceKind, WarningC
 from assistant.statements import Encode, score, split
 from assistant.support import answerability, is_enough
 from assistant.verify import verify
-from assistant.write import choose, deny, write
+from assistant.write import choose, cited, deny, write
 from index.retrieve import Hit, OpenGeneration
 from ingest.citation import cite, in_words
 from ingest.documents import Status
@@ -93,9 +93,7 @@ def whole(passage_id: str, number: int, generation: OpenGeneration) -> Citation:
     stored = generation.passage(passage_id)
     if stored is None:
         raise KeyError(passage_id)
-    passage = stored.passage
-    quote = passage.body.of(generation.text(passage.document_id, passage.version))
-    return Citation(number, stored, passage.locator, passage.body, quote)
+    return cited(number, stored, stored.passage.locator, stored.passage.body, generation)
 
 
 def cautions(citations: Sequence[Citation], generation: OpenGeneration, language: str) -> tuple[Caution, ...]:

@@ -34,6 +34,7 @@ from assistant.schemas import (
 )
 from index.retrieve import Collection, Hit, StoredDocument
 from ingest.citation import cite
+from ingest.documents import Speaker
 from prompts.words import say
 
 _QUOTATION = {"en": "“{}”", "fr": "«\u00a0{}\u00a0»", "es": "«{}»"}
@@ -54,7 +55,6 @@ def citation_fields(citation: Citation, language: str, public_url: str) -> Citat
     data, span = stored.metadata, citation.span
     url = f"{document_url(passage.document_id)}?v={passage.version}&start={span.start}&end={span.end}"
     url += f"#{citation.locator.anchor}" if citation.locator.steps else ""
-    speaker = passage.speaker
     return CitationFields(
         number=citation.number,
         document_id=passage.document_id,
@@ -69,9 +69,7 @@ def citation_fields(citation: Citation, language: str, public_url: str) -> Citat
         as_of=data.as_of,
         locator=str(citation.locator),
         heading=list(passage.heading),
-        speaker=SpeakerFields(name=speaker.name, ordinal=speaker.ordinal, role=speaker.role)
-        if speaker
-        else None,
+        speaker=speaker_fields(citation.speakers),
         language=data.language,
         citation=cite(data, citation.locator, language),
         quote=citation.quote,
@@ -88,6 +86,17 @@ def citation_fields(citation: Citation, language: str, public_url: str) -> Citat
         url=url,
         reader_url=absolute(url, public_url),
         source_url=data.source_url,
+    )
+
+
+def speaker_fields(speakers: Sequence[Speaker]) -> SpeakerFields | None:
+    """One speaker as the document has them; of several the names, and the roles, each as a list."""
+    if not speakers:
+        return None
+    return SpeakerFields(
+        name=", ".join(speaker.name for speaker in speakers if speaker.name) or None,
+        ordinal=speakers[0].ordinal if len(speakers) == 1 else None,
+        role=", ".join(dict.fromkeys(speaker.role for speaker in speakers if speaker.role)) or None,
     )
 
 

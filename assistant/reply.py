@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.schemas import AbstentionReason, Mode, PartRole, SentenceKind, Verdict, WarningCode
 from index.retrieve import Collection, StoredPassage
-from ingest.documents import Span
+from ingest.documents import Span, Speaker
 from ingest.locator import Locator
 
 
@@ -34,6 +34,8 @@ class Citation:
     """As precise as the quotation allows: of the footnote where the quotation is a footnote."""
     span: Span
     quote: str
+    speakers: tuple[Speaker, ...] = ()
+    """Who says it as the document reports: several together, or none where it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)

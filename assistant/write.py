@@ -16,6 +16,7 @@ from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import cite, in_words
 from ingest.documents import Attached, Span
 from ingest.locator import Locator
+from ingest.speakers import speakers_of
 from prompts.words import say
 
 
@@ -100,6 +101,15 @@ def _repeats(statement: Statement, other: Statement) -> bool:
     return plain(statement.text).casefold() == plain(other.text).casefold()
 
 
+def cited(
+    number: int, passage: StoredPassage, locator: Locator, span: Span, generation: OpenGeneration
+) -> Citation:
+    """The words at `span`, and who says them."""
+    document = passage.passage.document_id, passage.passage.version
+    speakers = speakers_of(span, generation.speeches(*document))
+    return Citation(number, passage, locator, span, span.of(generation.text(*document)), speakers)
+
+
 class _Composer:
     """Collects sentences and numbers their citations in order of use, each place once."""
 
@@ -111,11 +121,10 @@ class _Composer:
     def quote(self, passage: StoredPassage, span: Span, locator: Locator) -> Part:
         key = (passage.passage.document_id, passage.passage.version, span)
         if key not in self.citations:
-            text = span.of(self.generation.text(key[0], key[1]))
-            self.citations[key] = Citation(len(self.citations) + 1, passage, locator, span, text)
-        cited = self.citations[key]
-        lines = filter(None, (plain(line) for line in cited.quote.split("\n")))
-        return Part("\n".join(lines), PartRole.QUOTE, cited.number)
+            self.citations[key] = cited(len(self.citations) + 1, passage, locator, span, self.generation)
+        citation = self.citations[key]
+        lines = filter(None, (plain(line) for line in citation.quote.split("\n")))
+        return Part("\n".join(lines), PartRole.QUOTE, citation.number)
 
     def words(self, code: str, **slots: str) -> Part:
         text = say(code, self.language, **slots)

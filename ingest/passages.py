@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.documents import Attached, Document, Passage, Role, Span, Unit, UnitKind
 from ingest.locator import Locator
 from ingest.sentences import sentences
+from ingest.speakers import speakers_of, within
 from ingest.states import states_in
 
 WHOLE = 900
@@ -56,6 +58,7 @@ def _footnotes(units: Sequence[Unit]) -> dict[str, list[int]]:
 def _cuts(document: Document) -> Iterator[_Cut]:
     units = document.units
     children = _children(units)
+    referenced = {mark for unit in units if unit.kind is not UnitKind.FOOTNOTE for mark in unit.footnotes}
     at = 0
     while at < len(units):
         unit = units[at]
@@ -68,7 +71,7 @@ def _cuts(document: Document) -> Iterator[_Cut]:
             end = at + 1
         elif unit.kind is UnitKind.FOOTNOTE:
             end = at + 1
-            if _is_own_passage(units, at):
+            if unit.locator.number not in referenced or unit.span.end - unit.span.start > LONG_FOOTNOTE:
                 yield from _pieces(document, at, ())
         else:
             end = _end_of_group(units, at, children)
@@ -181,14 +184,6 @@ def _hard_pieces(
         yield _Cut(units, Span(start, end), lead_ins)
 
 
-def _is_own_passage(units: Sequence[Unit], at: int) -> bool:
-    unit = units[at]
-    referenced = any(
-        unit.locator.number in other.footnotes for other in units if other.kind is not UnitKind.FOOTNOTE
-    )
-    return not referenced or unit.span.end - unit.span.start > LONG_FOOTNOTE
-
-
 def _passage(document: Document, piece: _Cut, ordinal: int, footnotes: dict[str, list[int]]) -> Passage:
     units = document.units
     first = units[piece.units[0]]
@@ -197,6 +192,9 @@ def _passage(document: Document, piece: _Cut, ordinal: int, footnotes: dict[str,
     locator = _locator(document.text, units, piece)
     digest = hashlib.sha256(body.encode()).hexdigest()[:8]
     words = " \n ".join([body, *(each.span.of(document.text) for each in attached)])
+    spoken = within(piece.body, document.speeches)
+    speakers = speakers_of(piece.body, spoken)
+    is_hidden = any(speech.speaker.name is None for speech in spoken)
     return Passage(
         id=f"{document.id}:{locator.anchor or 'document'}:{ordinal}:{digest}",
         document_id=document.id,
@@ -207,7 +205,9 @@ def _passage(document: Document, piece: _Cut, ordinal: int, footnotes: dict[str,
         body=piece.body,
         attached=attached,
         page=first.page,
-        states=states_in(words),
+        speaker=speakers[0] if len(speakers) == 1 else None,
+        # No State is found by what a speaker without a name says, whatever the words betray.
+        states=() if is_hidden else states_in(words),
     )
 
 
@@ -220,21 +220,43 @@ def _locator(text: str, units: Sequence[Unit], piece: _Cut) -> Locator:
 
 
 def _attached(document: Document, piece: _Cut, footnotes: dict[str, list[int]]) -> tuple[Attached, ...]:
-    """Lead-ins outermost first, then the footnotes marked in the body, as many as fit."""
+    """Who is meant by 'They', lead-ins outermost first, then the footnotes marked in the body.
+
+    What does not fit is left to its own passage; a short footnote has none and is always there.
+    """
     units = document.units
     found = [
         Attached(_lead_role(units[at]), units[at].locator, _lead_span(document, at)) for at in piece.lead_ins
     ]
+    found = [*_antecedents(document, piece, [lead.span for lead in found]), *found]
     for number in _marked(document, piece):
         for place in _notes_of(units, footnotes.get(number, []), piece):
             found.append(Attached(Role.FOOTNOTE, units[place].locator, units[place].span))
-    kept, room = [], MOST_ATTACHED
+    kept = {each for each in found if not _may_stand_alone(each)}
+    room = MOST_ATTACHED - sum(each.span.end - each.span.start for each in kept)
     for each in found:
-        room -= each.span.end - each.span.start
-        if room < 0 and each.role is not Role.FOOTNOTE:
-            continue
-        kept.append(each)
-    return tuple(kept)
+        size = each.span.end - each.span.start
+        if each not in kept and size <= room:
+            kept.add(each)
+            room -= size
+    return tuple(each for each in found if each in kept)
+
+
+def _may_stand_alone(attached: Attached) -> bool:
+    """False of a short footnote, which is no passage of its own, and of the name of who speaks."""
+    is_long = attached.span.end - attached.span.start > LONG_FOOTNOTE
+    return attached.role is not Role.ANTECEDENT and (is_long or attached.role is not Role.FOOTNOTE)
+
+
+def _antecedents(document: Document, piece: _Cut, leads: Sequence[Span]) -> list[Attached]:
+    """The names of those who speak in the body and are named elsewhere, and in no lead-in either."""
+    starts = [unit.span.start for unit in document.units]
+    found = []
+    for named in dict.fromkeys(speech.named for speech in within(piece.body, document.speeches)):
+        if not any(span.contains(named) for span in (piece.body, *leads)):
+            unit = document.units[bisect_right(starts, named.start) - 1]
+            found.append(Attached(Role.ANTECEDENT, unit.locator, named))
+    return found
 
 
 def _notes_of(units: Sequence[Unit], places: list[int], piece: _Cut) -> list[int]:

@@ -10,6 +10,7 @@ from ingest.errors import UnreadableSourceError
 from ingest.metadata import describe
 from ingest.notes import take_notes
 from ingest.readers import read
+from ingest.speakers import speeches
 from ingest.structure import assemble
 
 
@@ -37,5 +38,6 @@ def read_document(
         reader=reading.reader,
         segments=segments,
         warnings=(*reading.warnings, *noticed),
+        speeches=speeches(text, units, metadata),
         notes=take_notes(text, units, metadata),
     )
