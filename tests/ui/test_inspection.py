@@ -142,7 +142,7 @@ def test_the_tree_of_a_pipe_is_indented_text_with_everything_at_its_place(
         "Document number  ",
         "24 November 2017 (read from the document)",
         "Meeting notes, not an official record",
-        "2 paragraphs, 2 footnotes, 3 statements with a speaker, 2 remarks",
+        "paragraphs: 2; footnotes: 2; statements with a speaker: 3; remarks: 2; passages: 4",
         "Noticed while reading\n  The file does not say how its letters are coded",
         "Remarks on the whole document\n  Meeting notes",
     ):

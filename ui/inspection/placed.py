@@ -171,22 +171,22 @@ def _value(inspected: Inspected, field: str, language: str) -> str | None:
 
 
 def counts(inspected: Inspected, language: str) -> str:
-    """'42,332 characters, 80 paragraphs, 77 footnotes, ...'; what there is none of is left out."""
+    """'characters: 42,332; paragraphs: 80; ...'; what there is none of is left out."""
     from babel.numbers import format_decimal
 
     document = inspected.document
     kinds = [unit.kind for unit in document.units]
     numbers = {
-        "characters_count": len(document.text),
-        "paragraphs_count": kinds.count(UnitKind.PARAGRAPH),
-        "footnotes_count": kinds.count(UnitKind.FOOTNOTE),
-        "speeches_count": len(document.speeches),
-        "remarks_count": len(document.notes),
-        "passages_count": len(inspected.passages),
+        "characters": len(document.text),
+        "paragraphs": kinds.count(UnitKind.PARAGRAPH),
+        "footnotes": kinds.count(UnitKind.FOOTNOTE),
+        "speeches": len(document.speeches),
+        "remarks": len(document.notes),
+        "passages": len(inspected.passages),
     }
-    return ", ".join(
-        say_on_screen(code, language, count=format_decimal(number, locale=language))
-        for code, number in numbers.items()
+    return "; ".join(
+        say_on_screen(f"contains_{what}", language, count=format_decimal(number, locale=language))
+        for what, number in numbers.items()
         if number
     )
 
