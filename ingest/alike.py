@@ -6,9 +6,13 @@ import math
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.numbers import numbers_in
 
@@ -50,67 +54,80 @@ def _has_digit(word: str) -> bool:
     return any(map(str.isdigit, word))
 
 
-def likeness(first: Wording, second: Wording) -> float:
+def likeness(first: Sequence[object], second: Sequence[object]) -> float:
     """Twice the words that stand in both in the same order, as a share of the words of the two."""
-    return SequenceMatcher(None, first.words, second.words, autojunk=False).ratio()
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
-def alike(texts: Sequence[Wording]) -> Iterator[tuple[int, int]]:
+def alike(texts: Iterable[Wording]) -> Iterator[tuple[int, int]]:
     """Pairs of places, smaller first, whose texts are alike, and no others.
 
     Of equal texts each but the first is paired with the first alone, and only the first with texts that
-    differ from it a little: n copies give n - 1 pairs.
+    differ from it a little: n copies give n - 1 pairs. Keeps eight bytes a word, not the words.
     """
-    first_of: dict[tuple[str, ...], int] = {}
+    words: defaultdict[str, int] = defaultdict(lambda: len(words))
+    first_of: dict[bytes, int] = {}
+    numbered: dict[int, array[int]] = {}
+    telling: dict[int, tuple[str | int, ...]] = {}
     for at, text in enumerate(texts):
         if len(text.words) < FEWEST_WORDS:
             continue
-        first = first_of.setdefault(text.words, at)
+        own = array("i", [words[word] for word in text.words])
+        first = first_of.setdefault(blake2b(own.tobytes(), digest_size=16).digest(), at)
         if first != at:
             yield first, at
-    places = sorted(first_of.values(), key=lambda at: (len(texts[at].words), at))
-    for one, other in _candidates([text.words for text in texts], places):
-        if texts[one].telling == texts[other].telling and likeness(texts[one], texts[other]) >= ALIKE:
+        else:
+            numbered[at], telling[at] = own, text.telling
+    for one, other in _candidates(numbered):
+        if telling[one] == telling[other] and likeness(numbered[one], numbered[other]) >= ALIKE:
             yield min(one, other), max(one, other)
 
 
-def _candidates(texts: Sequence[Sequence[str]], places: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs with enough words in common, in whatever order; `places` rise in length.
+def _candidates(texts: Mapping[int, array[int]]) -> Iterator[tuple[int, int]]:
+    """Pairs with enough pairs of neighbouring words in common, in whatever order.
 
-    Two texts of a and b words that are alike share at least ALIKE * (a + b) / 2 of them, so one of the rarest
-    words of the one is among the rarest of the other: only those are looked up (prefix filtering, as in
-    Chaudhuri, Ganti and Kaushik, 'A primitive operator for similarity joins', 2006).
+    What two alike texts share is so much that one of the rarest neighbours of the one is among the rarest of
+    the other: only those are looked up (prefix filtering, as in Chaudhuri, Ganti and Kaushik, 'A primitive
+    operator for similarity joins', 2006).
     """
-    tokens = _by_rarity(texts, places)
+    tokens, repeated = _neighbours_by_rarity(texts)
     holders: defaultdict[int, list[int]] = defaultdict(list)
-    shortest = ALIKE / (2 - ALIKE)  # a text alike to one of length 1 is at least this long
-    for at in places:
-        own = tokens[at]
-        size = len(own)
-        seen = {other for token in own[: size - math.ceil(shortest * size) + 1] for other in holders[token]}
-        mine = set(own)
+
+    def rarest(at: int, words: int) -> list[int]:
+        """Those of which one must be shared with an alike text, both texts having so many words together."""
+        first = tokens[at][: len(tokens[at]) - _shared(words) + 1]
+        return list(set(first[first >= repeated].tolist()))
+
+    for at in sorted(texts, key=lambda at: (len(texts[at]), at)):
+        size = len(texts[at])
+        shortest = math.ceil(size * ALIKE / (2 - ALIKE))  # that can be alike to this one
+        seen = {other for token in rarest(at, size + shortest) for other in holders[token]}
+        mine = Counter(tokens[at].tolist()) if seen else Counter()
         for other in sorted(seen):
-            theirs = tokens[other]
-            enough = ALIKE * (size + len(theirs)) / 2
-            if len(theirs) >= enough and len(mine.intersection(theirs)) >= enough:
+            enough = _shared(size + len(texts[other]))
+            if len(texts[other]) >= shortest and (mine & Counter(tokens[other].tolist())).total() >= enough:
                 yield other, at
-        for token in own[: size - math.ceil(ALIKE * size) + 1]:
+        for token in rarest(at, 2 * size):
             holders[token].append(at)
 
 
-def _by_rarity(texts: Sequence[Sequence[str]], places: Sequence[int]) -> dict[int, array[int]]:
-    """Each text as numbers for its words, rarest first; its second 'of' is another word than the first."""
-    often: Counter[tuple[str, int]] = Counter()
-    for at in places:
-        often.update(_counted(texts[at]))
-    rank = {
-        token: place for place, token in enumerate(sorted(often, key=lambda token: (often[token], token)))
-    }
-    return {at: array("l", sorted(rank[token] for token in _counted(texts[at]))) for at in places}
+def _shared(words: int) -> int:
+    """How many neighbours two alike texts of so many words together share at least.
+
+    They have m >= ALIKE / 2 * words in common; every gap between these takes one of the words - 2 * m others,
+    so the m words stand in at most words - 2 * m + 1 blocks, and each block of k words has k - 1 neighbours.
+    """
+    return max(1, math.ceil((1.5 * ALIKE - 1) * words - 1))
 
 
-def _counted(words: Sequence[str]) -> Iterator[tuple[str, int]]:
-    seen: Counter[str] = Counter()
-    for word in words:
-        seen[word] += 1
-        yield word, seen[word]
+def _neighbours_by_rarity(texts: Mapping[int, array[int]]) -> tuple[dict[int, NDArray[np.int64]], int]:
+    """For each text a number for every two neighbouring words, rarest first; and the first number that is not
+    of words which are neighbours only once."""
+    pairs = [np.frombuffer(text, dtype="i4").astype("i8") for text in texts.values()]
+    keys = np.concatenate([(words[:-1] << 32) | words[1:] for words in pairs] or [np.zeros(0, "i8")])
+    _, number, often = np.unique(keys, return_inverse=True, return_counts=True)
+    rank = np.empty(len(often), dtype="i8")
+    rank[np.argsort(often, kind="stable")] = np.arange(len(often))
+    ends = np.cumsum([len(words) - 1 for words in pairs])[:-1]
+    rarest_first = [np.sort(own) for own in np.split(rank[number], ends)]
+    return dict(zip(texts, rarest_first, strict=True)) if texts else {}, int((often == 1).sum())

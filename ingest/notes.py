@@ -10,11 +10,11 @@ from itertools import combinations
 from ingest.alike import FEWEST_WORDS, alike, wording
 from ingest.counts import count_notes, is_no_count
 from ingest.documents import Kind, Metadata, Note, NoteCode, Span, Status, Unit, UnitKind
+from ingest.locator import Locator
 from ingest.numbers import Number, numbers_in
 from ingest.sentences import sentences
 
-REPORTS = frozenset([Kind.PROGRESS_REPORT, Kind.MEETING_REPORT, Kind.STATEMENT])
-"""Documents that tell what is the case. A treaty or a law that repeats its words lays down another rule."""
+_REPORTS = frozenset([Kind.PROGRESS_REPORT, Kind.MEETING_REPORT, Kind.STATEMENT])
 
 _FRONT = (UnitKind.TITLE, UnitKind.COVER)
 _SAYING = (UnitKind.PREAMBLE, UnitKind.PARAGRAPH, UnitKind.POINT, UnitKind.LIST_ITEM)
@@ -32,10 +32,9 @@ _YEARS = range(1800, 2200)
 def take_notes(text: str, units: Sequence[Unit], metadata: Metadata) -> tuple[Note, ...]:
     """Remarks on the document as a whole, then those about a place in it, in reading order."""
     placed = [*count_notes(text, units, metadata.language)]
-    if metadata.kind in REPORTS:
-        told = [unit for unit in units if unit.kind in _SAYING and not _in_annex(unit)]
-        placed += _differing_figures(text, told, metadata.language)
-        placed += _near_duplicates(text, told, metadata.language)
+    told = [unit for unit in units if unit.kind in _SAYING and tells(metadata.kind, unit.locator)]
+    placed += _differing_figures(text, told, metadata.language)
+    placed += _near_duplicates(text, told, metadata.language)
     placed.sort(key=lambda note: (note.span.start, note.code) if note.span else (0, note.code))
     return (*_on_the_whole(text, units, metadata), *placed)
 
@@ -52,9 +51,12 @@ def _on_the_whole(text: str, units: Sequence[Unit], metadata: Metadata) -> Itera
         yield Note(NoteCode.SYMBOL_MISSING)
 
 
-def _in_annex(unit: Unit) -> bool:
-    """What a report annexes, such as draft rules, is proposed and not told."""
-    return unit.locator.steps[:1] != () and unit.locator.steps[0][0] == "annex"
+def tells(kind: Kind, place: Locator) -> bool:
+    """True where a document says what is the case, so that words printed twice say one thing twice.
+
+    A treaty or a law that repeats its words lays down another rule; so do the draft rules a report annexes.
+    """
+    return kind in _REPORTS and place.steps[:1] != () and place.steps[0][0] != "annex"
 
 
 def _near_duplicates(text: str, units: Sequence[Unit], language: str) -> Iterator[Note]:

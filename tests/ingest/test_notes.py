@@ -233,7 +233,7 @@ def test_alike_finds_every_pair_that_comparing_all_of_them_finds() -> None:
     expected = {
         (one, other)
         for (one, a), (other, b) in combinations(enumerate(wordings), 2)
-        if likeness(a, b) >= ALIKE
+        if likeness(a.words, b.words) >= ALIKE
     }
     assert len(expected) > 20
     assert set(alike(wordings)) == expected
