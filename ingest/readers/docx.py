@@ -26,6 +26,7 @@ _TITLE_STYLE = re.compile(r"title|titre|título", re.IGNORECASE)
 _HIDDEN_SHARE = 0.2
 _OFF = ("0", "false", "off", "none")
 _NOTE_RELATIONS = ("footnotes", "endnotes")
+_CHANGES = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class _Style:
     num_level: int | None = None
     bold: bool = False
     italic: bool = False
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -60,7 +62,10 @@ class _Word:
     """Number id -> abstract list, which all its number ids count through."""
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
-    """(footnote or endnote, id) -> mark, in the order of the references."""
+    """(footnote or endnote, id) -> mark, in the order of the references. Endnotes are counted on after the
+    footnotes, in figures, so that every mark of a document is one of its own."""
+    footnotes: int = 0
+    """How many footnotes the text refers to."""
     custom: dict[tuple[str, str], str] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     hidden_letters: int = 0
@@ -81,18 +86,20 @@ def read_docx(data: bytes, name: str) -> Reading:
     try:
         document = docx.Document(io.BytesIO(checked))
         word = _Word(_styles(document), *_numbering(document))
+        word.footnotes = _count_references(document.element.body, "footnote")
         blocks = [*_body(document.element.body, word)]
         blocks += _notes(document, word)
         properties = _properties(document)
+        is_changed = next(document.element.body.iter(*_CHANGES), None) is not None
     except (OpcError, LxmlError, KeyError, ValueError, AttributeError, IndexError, TypeError) as error:
         # python-docx lets a part that does not hold what its name says surface as any of these
         detail = f"{type(error).__name__}: {error}"[:200]
         raise UnreadableSourceError("corrupt_docx", name, detail) from error
     shown = sum(map(len, word.heard))
     hidden = word.hidden_letters > _HIDDEN_SHARE * (word.hidden_letters + shown)
-    warnings = ("hidden_text",) if hidden else ()
+    warnings = [*(["hidden_text"] if hidden else []), *(["tracked_changes"] if is_changed else [])]
     return finish_reading(
-        data, name, REVISIONS[Format.DOCX], tuple(blocks), properties, warnings, "\n".join(word.heard)
+        data, name, REVISIONS[Format.DOCX], tuple(blocks), properties, tuple(warnings), "\n".join(word.heard)
     )
 
 
@@ -174,7 +181,7 @@ def _run(run: Any, word: _Word, style: _Style) -> Iterator[Run]:
     bold = _switch(properties, "b", style.bold or own.bold)
     italic = _switch(properties, "i", style.italic or own.italic)
     raised = _value(properties, "vertAlign") == "superscript" or (_half_points(properties) > 0)
-    hidden = _switch(properties, "vanish", False)
+    hidden = _switch(properties, "vanish", style.hidden or own.hidden)
     for child in run:
         if isinstance(child.tag, str) and child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
             yield Run(_mark(child, run, word), bold, italic, raised=True)
@@ -227,8 +234,13 @@ def _mark(reference: Any, run: Any, word: _Word) -> str:
         word.custom[key] = "".join(t.text or "" for t in run.iter(f"{W}t")).strip() or "*"
         return ""
     counted = sum(1 for other in word.notes if other[0] == kind)
-    style = "decimal" if kind == "footnote" else "lowerRoman"
-    return word.notes.setdefault(key, enumerate_as(style, counted + 1))
+    before = word.footnotes if kind == "endnote" else 0
+    return word.notes.setdefault(key, str(before + counted + 1))
+
+
+def _count_references(body: Any, kind: str) -> int:
+    references = body.iter(f"{W}{kind}Reference")
+    return len({r.get(f"{W}id") for r in references if r.get(f"{W}customMarkFollows") in (None, *_OFF)})
 
 
 def _notes(document: Any, word: _Word) -> Iterator[Block]:
@@ -398,6 +410,7 @@ def _apply(element: Any, style: _Style) -> None:
     style.name = _value(element, "name") or style.name
     properties, letters = element.find(f"{W}pPr"), element.find(f"{W}rPr")
     style.bold, style.italic = _switch(letters, "b", style.bold), _switch(letters, "i", style.italic)
+    style.hidden = _switch(letters, "vanish", style.hidden)
     outline = _value(properties, "outlineLvl")
     if outline is not None and outline.isdecimal():
         style.outline = int(outline)
