@@ -48,7 +48,7 @@ _NUMBERS = {
     "para": rf"[0-9]{{1,4}}{_BIS}",
     "point": r"[a-z]{1,5}",
     "subpoint": r"[a-z]{1,5}|[0-9]{1,3}",
-    "unnumbered": r"[1-9][0-9]{0,4}|[hc][1-9][0-9]{0,3}|t",
+    "unnumbered": r"[hc]?[1-9][0-9]{0,6}|t",
     "row": r"[1-9][0-9]{0,4}",
     "footnote": r"[0-9]{1,4}|[a-z]{1,2}|\*{1,4}",
 }
@@ -285,7 +285,8 @@ _KEYWORDS = (
 )
 _SEGMENTS = tuple((level, re.compile(pattern, re.IGNORECASE)) for level, pattern in _KEYWORDS)
 _PLAN = re.compile(
-    r"(?:the )?\b(?P<en>(?!(?:a|an|and|draft|in|its|of|or|the|their|this|under)\b)[^\W\d_][\w'’-]{1,40}(?: [^\W\d_][\w'’-]{1,40})?) action plan\b"
+    r"(?:the )?\b(?P<en>(?!(?:a|an|and|draft|in|its|of|or|the|their|this|under)\b)"
+    r"[^\W\d_][\w'’-]{1,40}(?: (?!the\b)[^\W\d_][\w'’-]{1,40})?) action plan\b"
     r"|(?:le |el )?plan (?:d['’]action|de acci[oó]n) de (?:la )?(?P<other>[^\W\d_][\w'’-]{1,40})",
     re.IGNORECASE,
 )

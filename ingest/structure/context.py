@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 
 from ingest.blocks import BlockKind
@@ -9,6 +11,8 @@ from ingest.rejoin import Line
 from ingest.structure import forms
 from ingest.structure.survey import Survey
 
+_RUNS_ON = re.compile(r"www\.|\. [-–—] ")
+"""An address, or pieces of a catalogue entry: '37 p. : tables. - (GAOR)'."""
 _LABEL_WORDS = 4
 """A longer line that ends in a colon leads into a list and is no heading."""
 
@@ -35,7 +39,7 @@ def heads_section(lines: Sequence[Line], at: int, survey: Survey) -> bool:
 
 def _child_follows(lines: Sequence[Line], at: int, number: str) -> bool:
     """True when the next numbered line is 'n.1': this one heads a section."""
-    for line in lines[at + 1 :]:
+    for line in itertools.islice(lines, at + 1, None):
         if dotted := forms.DOTTED.match(forms.printed(line)):
             return dotted["n"] == f"{number}.1"
         if forms.NUMBERED.match(forms.printed(line)):
@@ -61,7 +65,7 @@ def is_heading(lines: Sequence[Line], at: int, survey: Survey, *, after_heading:
         return False
     if line.is_bold and len(line.text) <= forms.LONGEST_HEADING:
         return True
-    if not forms.is_title_like(line) or line.text[0].islower() or "www." in line.text:
+    if not forms.is_title_like(line) or line.text[0].islower() or _RUNS_ON.search(line.text):
         return False
     if line.text.rstrip(" -–").endswith(":"):
         return len(line.text.split()) <= _LABEL_WORDS
@@ -70,15 +74,19 @@ def is_heading(lines: Sequence[Line], at: int, survey: Survey, *, after_heading:
 
 
 def is_one_paragraph(lines: Sequence[Line], at: int) -> bool:
-    """True when the article headed here has one unnumbered paragraph: it is cited as the article alone."""
+    """True when what is headed here has one unnumbered paragraph: it is cited as the article, rule or annex
+    alone. An annex with headings inside is more than its first paragraph.
+    """
     loose = 0
-    for place, line in enumerate(lines[at + 1 :], start=at + 1):
-        if forms.article(line) or forms.part(line) or (line.kind is BlockKind.HEADING and place > at + 1):
+    for place, line in enumerate(itertools.islice(lines, at + 1, None), start=at + 1):
+        if forms.article(line) or forms.rule(line) or forms.part(line) or forms.CLOSING.match(line.text):
             break
-        title = place == at + 1 and (
-            line.kind is BlockKind.HEADING or (forms.is_title_like(line) and not line.text.endswith(":"))
+        titled = line.kind is BlockKind.HEADING or (
+            forms.is_title_like(line) and not line.text.endswith(":") and not forms.is_enumerated(line)
         )
-        if not title and not forms.is_enumerated(line) and line.kind in forms.RUNNING:
+        if place > at + 1 and line.kind is BlockKind.HEADING:
+            return loose == 1 and not forms.is_annex(lines[at])
+        if not (titled and place == at + 1) and not forms.is_enumerated(line) and line.kind in forms.RUNNING:
             loose += 1
     return loose == 1
 

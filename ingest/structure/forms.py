@@ -22,6 +22,20 @@ ACTION = re.compile(
     r"(?:action|acci[oó]n)\s*(?:#|no\.|n[°º]\.?)?\s*(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)(?![\w-])[\s.:)–—-]*(?P<rest>.*)",
     re.IGNORECASE,
 )
+ACTIONS = re.compile(
+    r"(?:actions?|acci[oó]n(?:es)?)\s*(?:#|no\.|n[°º]\.?)?\s*(?=[0-9])(?:[0-9.,#\s–-]|and\b|et\b|y\b){1,60}",
+    re.IGNORECASE,
+)
+_ACTION_RUN = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2}|[-–][0-9]{1,3})?")
+RULE = re.compile(
+    r"(?:rule|r[eè]gle)\s+(?P<n>[0-9]{1,3})\b\.?(?P<gap>\s*[-–—:.]?\s*)(?P<rest>.*)", re.IGNORECASE
+)
+SESSION = re.compile(
+    r"(?:session|s[eé]ance|sesi[oó]n)\s+(?P<n>[0-9]{1,2}|(?-i:[IVX]{1,5}))(?!\w)\W*(?P<rest>.*)"
+    r"|(?P<opening>opening session|s[eé]ance d['’]ouverture|sesi[oó]n de apertura)\b.*"
+    r"|(?P<closing>closing session|s[eé]ance de cl[oô]ture|sesi[oó]n de clausura)\b.*",
+    re.IGNORECASE,
+)
 ITEM = re.compile(
     r"(?:(?:agenda )?item|point(?= [0-9]+ de l['’]ordre)|tema(?= [0-9]+ del))"
     r"\s+(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)"
@@ -52,6 +66,13 @@ PREAMBLE_OPENER = re.compile(
     r" Conseil de sécurité\b"
     r"|Los Estados [Pp]artes\b|Las (?:Altas )?Partes\b|La Asamblea General\b|El Consejo de Seguridad\b)",
 )
+CLOSING = re.compile(
+    r"(?:in witness (?:whereof|thereof)|en foi de quoi|en fe de lo cual)\b"
+    r"|(?:done|fait|hecho) (?:at|in|à|en) \S"
+    r"|[0-9]{1,3}(?:st|nd|rd|th|e|ª|a\.) (?:plenary meeting|s[eé]ance pl[eé]ni[eè]re|sesi[oó]n plenaria)\b",
+    re.IGNORECASE,
+)
+"""Opens the words that close a treaty or a resolution and belong to none of its paragraphs."""
 AGREED = re.compile(
     r"(?:(?:have|has) (?:therefore )?agreed|(?:sont |ont )?convenus?|(?:han )?convenido|conviennent"
     r"|convienen)\b.{0,80}[:,.]?$",
@@ -92,7 +113,16 @@ def is_title_like(line: Line) -> bool:
 
 def article(line: Line) -> re.Match[str] | None:
     """The line's match when it opens an article: a heading, or a short line that is nothing else."""
-    match = ARTICLE.match(line.text)
+    return _provision(ARTICLE, line)
+
+
+def rule(line: Line) -> re.Match[str] | None:
+    """The line's match when it opens one of the rules of procedure."""
+    return _provision(RULE, line)
+
+
+def _provision(pattern: re.Pattern[str], line: Line) -> re.Match[str] | None:
+    match = pattern.match(line.text)
     if match is None or line.kind is BlockKind.LIST_ITEM or not is_title_like(line):
         return None
     separated = not match["rest"] or any(mark in match["gap"] for mark in "-–—:.")
@@ -118,6 +148,30 @@ def article_number(match: re.Match[str]) -> str:
     """'1' of 'Article premier', 'IV' of 'Article iv', '3 bis' of 'ARTICLE 3 BIS'."""
     number: str = WORD_NUMBERS.get(match["n"].lower(), match["n"])
     return number.upper() if number.isalpha() else " ".join(number.lower().split())
+
+
+def action_numbers(line: Line) -> str | None:
+    """'20-23,26' of 'Actions #20-23 and #26': the actions a report's heading is about."""
+    if not ACTIONS.fullmatch(line.text):
+        return None
+    return ",".join(_ACTION_RUN.findall(line.text)).replace("–", "-")
+
+
+def heading_kind(line: Line) -> str:
+    """Kind of an unnumbered heading, or of one with a letter, by which its depth is found."""
+    if line.kind is not BlockKind.HEADING:
+        return "plain"
+    return "point" if POINT.match(line.text) else "markup"
+
+
+def session_number(line: Line) -> str | None:
+    """'1' of 'Session 1: Challenges', 'opening' of 'Opening Session'."""
+    match = SESSION.fullmatch(printed(line))
+    if match is None or line.kind is BlockKind.LIST_ITEM or not is_title_like(line):
+        return None
+    if match["n"] is None:
+        return "opening" if match["opening"] else "closing"
+    return None if match["rest"][:1].islower() else match["n"].upper()
 
 
 def part_level(match: re.Match[str]) -> str:
@@ -152,7 +206,7 @@ def action_number(line: Line) -> str | None:
 
 def is_enumerated(line: Line) -> bool:
     text = printed(line)
-    return any(pattern.match(text) for pattern in (NUMBERED, BRACKETED, POINT, DOTTED, ROMAN))
+    return any(pattern.match(text) for pattern in (NUMBERED, BRACKETED, POINT, LOOSE_POINT, DOTTED, ROMAN))
 
 
 def is_sentence(line: Line) -> bool:
@@ -175,3 +229,10 @@ def roman_value(number: str) -> int:
 def roman_numeral(value: int) -> str:
     """'iv' of 4."""
     return "x" * (value // 10) + ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"][value % 10]
+
+
+def follows(number: str, before: str) -> bool:
+    """True for b after a, 10 after 9."""
+    if number.isdigit() and before.isdigit():
+        return int(number) == int(before) + 1
+    return len(number) == len(before) == 1 and ord(number) == ord(before) + 1

@@ -12,10 +12,17 @@ from ingest.rejoin import Line
 from ingest.structure import context, forms
 from ingest.structure.definitions import homes
 from ingest.structure.headings import RANK, Headings
+from ingest.structure.lists import ItemHeads
 from ingest.structure.register import Register
 from ingest.structure.survey import survey
 
-_COUNTING = ("section", "article", "annex")
+_COUNTING = ("section", "article", "rule", "annex")
+_ALONE = ("article", "rule", "annex")
+"""Levels whose only paragraph, unnumbered, is cited by their number alone."""
+_COUNTS_ON = ("section", "chapter", "annex", "item", "session")
+"""Levels that go on counting their paragraphs below an unnumbered heading."""
+_RECURRING = 3
+"""A heading printed so often is one of the document's fixed parts; twice may be chance."""
 
 
 class Outline:
@@ -32,10 +39,12 @@ class Outline:
         self.container = Locator()  # section, article, preamble or annex that counts its own paragraphs
         self.paragraph: int | None = None  # unit whose points follow
         self.point: int | None = None
-        self.subpoint = ""  # number of the last sub-point of this point
+        self.subpoint: int | None = None  # the last sub-point of this point
+        self.innermost = ""  # letter of the last item below that sub-point
         self.list_head: int | None = None
         self.table_head: int | None = None  # header of the table whose rows follow
-        self.item_heads: list[tuple[int, int]] = []  # (indent, unit) of the items that lead into others
+        self.items = ItemHeads()
+        self.container_rank = 0
         self.in_preamble = self.in_agenda = False
         self.roman = 0
         self.at = 0  # index of the line
@@ -89,6 +98,9 @@ class Outline:
         if match := forms.article(line):
             self._open(line, "article", self.annex.child("article", forms.article_number(match)))
             return True
+        if match := forms.rule(line):
+            self._open(line, "article", self.annex.child("rule", match["n"]))
+            return True
         if match := forms.part(line):
             self._open_part(line, match)
             return True
@@ -100,7 +112,9 @@ class Outline:
 
     def _open_part(self, line: Line, match: re.Match[str]) -> None:
         level, number = forms.part_level(match), (match["n"] or "").upper()
-        if level == "annex":
+        if level == "annex" and not number and self.annex.number:
+            self._open(line, "part", None)  # an annex of this annex; its places are places of this one
+        elif level == "annex":
             self.annex = Locator().child("annex", number)
             self._open(line, level, self.annex)
         else:
@@ -129,13 +143,26 @@ class Outline:
             self._open(line, "section", self.annex.child("item", item))
         elif not context.next_is_numbered(self.lines, self.at) and (action := forms.action_number(line)):
             self._open(line, "markup", self.annex.child("action", action))
+        elif session := forms.session_number(line):
+            self._open(line, forms.heading_kind(line), self.annex.child("session", session))
         elif (marked or not self.in_preamble) and context.is_heading(
             self.lines, self.at, self.survey, after_heading=self._after_heading
         ):
-            self._open(line, "markup" if marked else "plain", None)
+            self._open(line, forms.heading_kind(line), None, known_as=self._actions(line))
         else:
             return False
         return True
+
+    def _actions(self, line: Line) -> Locator | None:
+        """The place of the actions a report's heading names: 'Vientiane Action Plan, Action 8-9'."""
+        numbers = forms.action_numbers(line)
+        if numbers is None or self.survey.plan is None:
+            return None
+        try:
+            locator = Locator((("plan", self.survey.plan), ("action", numbers)))
+        except ValueError:  # more of them than an address holds
+            return None
+        return None if locator in self.register.places else locator
 
     def _section(self, number: str) -> Locator:
         """Sections that count anew in each chapter carry its number from the second chapter on."""
@@ -144,10 +171,22 @@ class Outline:
         return self.chapter.child("section", number) if again else locator
 
     def _open(
-        self, line: Line, kind: str, locator: Locator | None, *, deeper: int = 0, claim: bool = True
+        self,
+        line: Line,
+        kind: str,
+        locator: Locator | None,
+        *,
+        deeper: int = 0,
+        claim: bool = True,
+        known_as: Locator | None = None,
     ) -> None:
-        """Add a heading, close what it ends, and make its place the one that counts what follows."""
-        rank = self.headings.rank(line, kind, deeper, after_heading=self._after_heading)
+        """Add a heading, close what it ends, and make its place the one that counts what follows.
+
+        `known_as` is the address of a heading that counts nothing.
+        """
+        rank = self.headings.rank(
+            line, kind, deeper, after_heading=self._after_heading, is_outer=self._is_outer(line)
+        )
         self.headings.close(rank)
         self._close_containers(rank)
         if kind == "article" or locator is not None:
@@ -156,26 +195,38 @@ class Outline:
         if kind in ("annex", "part", "chapter", "article"):
             self.chapter = locator if kind in ("part", "chapter") and locator is not None else Locator()
         if locator is not None:
-            if locator.level == "article" and context.is_one_paragraph(self.lines, self.at):
-                claim = False
-            self.container = locator
-        if locator is None or not claim or locator in self.register.places:
+            alone = locator.level in _ALONE and context.is_one_paragraph(self.lines, self.at)
+            claim = claim and not alone
+            self.container, self.container_rank = locator, rank
+        if known_as is not None:
+            locator = known_as
+        elif locator is None or not claim or locator in self.register.places:
             locator = self.register.counted(self.annex if self.survey.is_act else self.container, "h")
         self._add(line, UnitKind.HEADING, locator)
         self.headings.open(rank, line, self.register.last)
 
+    def _is_outer(self, line: Line) -> bool:
+        """A heading printed again and again parts the document; one right above another holds it."""
+        below = self.at + 1
+        holds = below < len(self.lines) and context.is_heading(
+            self.lines, below, self.survey, after_heading=True
+        )
+        return holds or self.survey.titles[line.text.casefold()] >= _RECURRING
+
     def _close_containers(self, rank: int) -> None:
-        self.point = self.list_head = None
-        self.item_heads = []
+        self.point = self.subpoint = self.list_head = None
+        self.items.close()
         stays = self.survey.is_act and rank >= RANK["plain"]  # marginal notes stand inside a section
         if not stays:
             self.paragraph = None
+        if self.container.level == "session" and rank <= self.container_rank:
+            self.container = self.annex
         if rank >= RANK["plain"] or (
-            rank > RANK["article"] and self.container.level in ("article", "preamble")
+            rank > RANK["article"] and self.container.level in ("article", "rule", "preamble")
         ):
             return
-        counts_on = self.container.level in ("section", "chapter", "annex", "item") and not self.survey.is_act
-        if rank >= RANK["markup"] and counts_on:
+        counts_on = self.container.level in _COUNTS_ON and not self.survey.is_act
+        if rank > RANK["article"] and counts_on:
             return
         self.container = self.annex
 
@@ -187,7 +238,9 @@ class Outline:
         if is_section and (match := forms.SECTION.match(printed)):
             self._add_section(line, match["n"])
         elif match := forms.NUMBERED.match(printed):
-            self._add_numbered(line, match["n"])
+            self._add_numbered(line, match["n"], match["rest"] or "")
+        elif letter := self._innermost(printed):
+            self._add_innermost(line, letter)
         elif (match := forms.BRACKETED.match(printed)) and (
             self.point is not None or self.container.level in _COUNTING
         ):
@@ -196,6 +249,8 @@ class Outline:
             self._add_point(line, match["n"])
         elif self._is_preamble_text(line):
             self._add_recital(line)
+        elif forms.CLOSING.match(line.text):
+            self._add_closing(line)
         else:
             self._add_unnumbered(line)
 
@@ -208,13 +263,12 @@ class Outline:
     def _is_preamble_text(self, line: Line) -> bool:
         if self.in_preamble:
             return True
-        opens = forms.PREAMBLE_OPENER.match(line.text) and not self.container.steps and self.paragraph is None
-        if (
-            opens
-            and not self.headings
-            and (line.text.endswith(",") or ("," in line.text and self.survey.has_articles))
-        ):
-            self.in_preamble = True
+        if not forms.PREAMBLE_OPENER.match(line.text) or self.container.steps or self._inside_numbered():
+            return False
+        # printed as one block it names the parties and goes on with a participle
+        in_one = "," in line.text and self.survey.has_articles and not self.headings
+        first = Locator().child("preamble") not in self.register.places
+        self.in_preamble = first and (line.text.endswith(",") or in_one)
         return self.in_preamble
 
     def _add_recital(self, line: Line) -> None:
@@ -227,12 +281,19 @@ class Outline:
         self._add(line, UnitKind.PREAMBLE, base if is_opener else self.register.counted(base))
         self.paragraph, self.point = None, None
 
+    def _add_closing(self, line: Line) -> None:
+        """The last words of a treaty or resolution stand below no heading and in no paragraph."""
+        self.headings.close(0)
+        self._close_containers(0)
+        self._add(line, UnitKind.PARAGRAPH, self.register.counted(self.annex))
+
     def _add_section(self, line: Line, number: str) -> None:
         self.container = self.annex.child("section", number)
         self._add_paragraph(line, self.register.unique(self.container))
 
-    def _add_numbered(self, line: Line, number: str) -> None:
+    def _add_numbered(self, line: Line, number: str, words: str) -> None:
         number = str(int(number))
+        self.headings.close(RANK["numbered"])
         if self.in_agenda:
             self._add(line, UnitKind.LIST_ITEM, self.register.unique(self.annex.child("item", number)))
             return
@@ -242,6 +303,8 @@ class Outline:
         through = self.survey.runs_through and not self.survey.has_articles and not self.annex.steps
         base = Locator() if through else self.container
         self._add_paragraph(line, self.register.unique(base.child("para", number)))
+        if words.casefold() in self.survey.titles:  # a heading that got a number
+            self.headings.open(RANK["numbered"], line, self.register.last)
 
     def _add_bracketed(self, line: Line, number: str) -> None:
         """(1) is a paragraph of its section or article, but below a point the next step of a list."""
@@ -255,7 +318,7 @@ class Outline:
     def _add_paragraph(self, line: Line, locator: Locator, parent: int | None = None) -> None:
         self._add(line, UnitKind.PARAGRAPH, locator, parent)
         self.paragraph = self.list_head = self.register.last
-        self.point = None
+        self.point = self.subpoint = None
 
     def _add_point(self, line: Line, number: str) -> None:
         if self.in_preamble:
@@ -265,13 +328,29 @@ class Outline:
         if self.point is not None and self._is_subpoint(number, self.point):
             below = self._unit(self.point).locator.child("subpoint", number)
             self._add(line, UnitKind.POINT, self.register.unique(below), self.point)
-            self.subpoint = number
+            self.subpoint, self.innermost = self.register.last, ""
             return
         base = self._unit(self.paragraph).locator if self.paragraph is not None else self.container
         own = base.child("point", number)
         self._add(line, UnitKind.POINT, self.register.unique(own), self.paragraph)
         self.point = self.list_head = self.register.last
-        self.subpoint = ""
+        self.subpoint = None
+
+    def _innermost(self, printed: str) -> str | None:
+        """'a' or '1' of 'a.' or '(1)' below a sub-point: the first after words that lead in, then in turn."""
+        match = forms.LOOSE_POINT.match(printed) or forms.BRACKETED.match(printed)
+        if match is None or self.subpoint is None:
+            return None
+        number: str = match["n"]
+        if self.innermost:
+            return number if forms.follows(number, self.innermost) else None
+        return number if number in ("a", "1") and self.lines[self.at - 1].text.endswith(":") else None
+
+    def _add_innermost(self, line: Line, number: str) -> None:
+        assert self.subpoint is not None
+        below = self.register.counted(self._unit(self.subpoint).locator)
+        self._add(line, UnitKind.LIST_ITEM, below, self.subpoint)
+        self.innermost = number
 
     def _is_subpoint(self, number: str, point: int) -> bool:
         """(i) after (h) is a letter, after (a) a roman number; what follows settles the rest."""
@@ -279,41 +358,29 @@ class Outline:
             return False
         letter = self._unit(point).locator.number
         follows_letter = len(number) == 1 and len(letter) == 1 and ord(number) == ord(letter) + 1
-        if self.subpoint and forms.roman_value(number) == forms.roman_value(self.subpoint) + 1:
+        before = self._unit(self.subpoint).locator.number if self.subpoint is not None else ""
+        if before and forms.roman_value(number) == forms.roman_value(before) + 1:
             following = forms.roman_numeral(forms.roman_value(number) + 1)
             return not follows_letter or context.next_point(self.lines, self.at) == following
         if number == "i":
             return not follows_letter or context.next_point(self.lines, self.at) == "ii"
-        return bool(self.subpoint) and not follows_letter
+        return bool(before) and not follows_letter
 
     def _add_unnumbered(self, line: Line) -> None:
         is_item = line.kind is BlockKind.LIST_ITEM
         base = self._base_of_unnumbered()
-        alone = base.level == "article" and base not in self.register.places
+        alone = base.level in _ALONE and base not in self.register.places
         locator = base if alone else self.register.counted(base)
-        parent = self._list_parent(line) if is_item else None
-        self._add(line, UnitKind.LIST_ITEM if is_item else UnitKind.PARAGRAPH, locator, parent)
-        place = self.register.last
         if is_item:
-            if line.text.endswith(":"):
-                self.item_heads.append((-1 if forms.SPEAKS.search(line.text) else line.level, place))
+            head = self.items.head(self.lines, self.at)
+            self._add(line, UnitKind.LIST_ITEM, locator, self.list_head if head is None else head)
+            self.items.add(self.lines, self.at, self.register.last)
             return
-        self.list_head, self.item_heads = place, []
+        self._add(line, UnitKind.PARAGRAPH, locator)
+        place = self.list_head = self.register.last
+        self.items.close()
         if not self._inside_numbered():
             self.paragraph, self.point = place, None
-
-    def _list_parent(self, line: Line) -> int | None:
-        """The item or paragraph that leads into this one.
-
-        Depth is taken from the indent, except that a line which lets somebody speak ("A State said:") stands
-        at the top whatever its indent, and all that follows is that speaker's: converters lose indents at
-        page ends.
-        """
-        if line.text.endswith(":") and forms.SPEAKS.search(line.text):
-            self.item_heads = []
-        while self.item_heads and line.level <= self.item_heads[-1][0]:
-            self.item_heads.pop()
-        return self.item_heads[-1][1] if self.item_heads else self.list_head
 
     def _inside_numbered(self) -> bool:
         return self.paragraph is not None and self._unit(self.paragraph).locator.level == "para"

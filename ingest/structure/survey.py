@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import BlockKind
+from ingest.locator import plans
 from ingest.rejoin import Line
 from ingest.structure import forms
 
@@ -29,6 +30,10 @@ class Survey:
     """Index of the first line after title and cover."""
     numbered_heads: frozenset[int]
     """Where short numbered lines head unnumbered text."""
+    titles: Counter[str]
+    """How often each unnumbered title-like line is printed, letter case aside."""
+    plan: str | None
+    """The action plan whose actions the document reports on; None in the plan itself."""
 
 
 def survey(body: Sequence[Line]) -> Survey:
@@ -39,7 +44,7 @@ def survey(body: Sequence[Line]) -> Survey:
         for line in body[:main]
         if (m := forms.NUMBERED.match(forms.printed(line))) and line.kind in forms.RUNNING
     ]
-    has_articles = sum(1 for line in body if forms.article(line)) >= 2
+    has_articles = sum(1 for line in body[:main] if forms.article(line) or forms.rule(line)) >= 2
     return Survey(
         has_articles=has_articles,
         is_act=not has_articles and _has_bare_sections(body),
@@ -47,7 +52,23 @@ def survey(body: Sequence[Line]) -> Survey:
         levels_trusted=_levels_agree(body),
         body_start=_body_start(body),
         numbered_heads=_numbered_heads(body),
+        titles=Counter(
+            line.text.casefold()
+            for line in body
+            if forms.is_title_like(line) and not forms.is_enumerated(line)
+        ),
+        plan=_plan(body),
     )
+
+
+def _plan(lines: Sequence[Line]) -> str | None:
+    named = Counter(name for line in lines if "plan" in line.text.lower() for name in plans(line.text))
+    name, times = named.most_common(1)[0] if named else ("", 0)
+    if 2 * times <= named.total():
+        return None  # no one plan it is about
+    titles = [line.text for line in lines[:_LONGEST_MASTHEAD] if name.casefold() in line.text.casefold()]
+    is_own = any(len(title.split()) <= len(name.split()) + 2 for title in titles)  # 'Draft', a year
+    return None if is_own else name
 
 
 def _has_bare_sections(lines: Sequence[Line]) -> bool:
