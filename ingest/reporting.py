@@ -32,6 +32,7 @@ _ABBREVIATION = re.compile(rf"(?:UN )?(?=(?:[^A-Z]*[A-Z]){{2}}){_CAPITAL}[A-Z0-9
 _IN_BRACKETS = re.compile(r"\s*\(([A-Z][A-Za-z0-9-]{1,14})\)$")
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,14})\)")
 _PARTICLE = r"(?:de|del|van|von|der|den|bin|ben|al|el|da|dos|la|le|du)"
+_NUMBER = re.compile(r"(?:[0-9]{1,4}[.)]|\([a-z0-9]{1,4}\)|[a-z]\))\s+")
 _NO_MARKS = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))
 _NAME_WORD = rf"{_CAPITAL}[\w’'.-]*"
 
@@ -237,6 +238,8 @@ def reports(sentence: str, forms: Grammar, short: Abbreviations) -> tuple[Report
         if report is not None:
             found.append(report)
     if found:
+        if found[0].start == _first(head):
+            found[0] = replace(found[0], start=0)
         found += _others(head, found[-1].start, forms)
         front = found[0].start
         if front and (forms.joins.search(head[:front]) or _says(head[:front], forms)):
@@ -261,14 +264,21 @@ def named_first(sentence: str, forms: Grammar, short: Abbreviations) -> tuple[Su
 
 
 def _clauses(head: str, forms: Grammar) -> Iterator[int]:
-    yield 0
+    yield _first(head)
     for match in forms.clause.finditer(head):
         yield match.end()
 
 
+def _first(head: str) -> int:
+    """Where the words of a sentence begin, after the number of its paragraph."""
+    number = _NUMBER.match(head)
+    return number.end() if number else 0
+
+
 def _active(head: str, start: int, forms: Grammar, short: Abbreviations) -> Report | None:
     """'X said', 'X, who spoke of Y, said', 'They said', with the clause beginning at `start`."""
-    if forms.drops_subject and start == 0 and forms.verb.match(head[:1].lower() + head[1:]):
+    lowered = head[:start] + head[start : start + 1].lower() + head[start + 1 :]
+    if forms.drops_subject and start == _first(head) and forms.verb.match(lowered, start):
         return Report(start, back=Back.ANYONE)
     for count, verb in enumerate(forms.verb.finditer(head, start, start + _SUBJECT)):
         region = head[start : verb.start()].rstrip()
@@ -369,11 +379,11 @@ def _one_party(region: str, forms: Grammar, short: Abbreviations, passive: bool)
     if found:
         return found
     for comma in reversed([match.start() for match in re.finditer(",", bare)][:12]):
-        rest = bare[comma + 1 :].strip()
+        rest = bare[comma + 1 :].lstrip()
         if (closed and not _lists_on(rest, forms, short)) or forms.capacity.match(rest):
             found = _list(bare[:comma], forms, short)
             if found:
-                return _with_role(found, rest, forms)
+                return _with_role(found, rest, len(bare) - len(rest), forms)
     return _person_of(bare, forms, passive)
 
 
@@ -385,12 +395,13 @@ def _lists_on(words: str, forms: Grammar, short: Abbreviations) -> bool:
     return bool(last and first not in forms.dependent and _list(words[last[0] :], forms, short))
 
 
-def _with_role(subjects: tuple[Subject, ...], words: str, forms: Grammar) -> tuple[Subject, ...]:
-    """An apposition in the plural is about all of them, one in the singular about the last."""
+def _with_role(subjects: tuple[Subject, ...], words: str, at: int, forms: Grammar) -> tuple[Subject, ...]:
+    """With the apposition at `at`: in the plural it is about all of them, in the singular about the last."""
     role = _role(words, forms)
     last = subjects[-1]
     if role and last.sort is Sort.OFFICE and _FULL_NAME.fullmatch(role):
-        return (*subjects[:-1], replace(last, sort=Sort.PERSON, name=role, role=last.name))
+        person = Subject(Span(at, at + len(role)), Sort.PERSON, role, last.name)
+        return (*subjects[:-1], person)
     plural = role is not None and _before_complement(role.split(), forms)[-1].endswith("s")
     return tuple(
         replace(subject, role=role)
@@ -508,8 +519,7 @@ def _classify(name: str, forms: Grammar, short: Abbreviations) -> Subject | None
     if forms.one.match(name):
         return _unnamed(name, forms)
     if forms.title.match(name):
-        is_person = forms.person.fullmatch(name) and name.split()[-1].lower() not in forms.texts
-        return Subject(whole, Sort.PERSON, _lower_article(name, article)) if is_person else None
+        return _person(name, article, forms)
     if _ABBREVIATION.fullmatch(bare):
         spelled = short.long.get(bare, "")
         return (
@@ -518,6 +528,16 @@ def _classify(name: str, forms: Grammar, short: Abbreviations) -> Subject | None
             else Subject(Span(len(name) - len(bare), len(name)), Sort.BODY, bare)
         )
     return _titled(name, article, forms, short)
+
+
+def _person(name: str, article: re.Match[str] | None, forms: Grammar) -> Subject | None:
+    """'Mr. Smith', 'Ms. Dupont (France)'; None of 'General Assembly'."""
+    country = re.search(r"\s\(([^()]{2,60})\)$", name)
+    bare = name[: country.start()] if country else name
+    if not forms.person.fullmatch(bare) or bare.split()[-1].lower() in forms.texts:
+        return None
+    role = country[1] if country and not re.search(r"[0-9]", country[1]) else None
+    return Subject(Span(0, len(bare)), Sort.PERSON, _lower_article(bare, article), role)
 
 
 def _titled(name: str, article: re.Match[str] | None, forms: Grammar, short: Abbreviations) -> Subject | None:

@@ -287,6 +287,8 @@ ENGLISH = [
     ("The plan was outlined (by the Director of the Fund).", ["the Director of the Fund"]),
     ("One donor suggested that the work go on.", ["1 donor"]),
     ("The group, namely, Chad,¹ Mali² and Fiji,³ expressed its thanks.", ["Chad", "Mali", "Fiji"]),
+    ("12. Ms. Dupont (France), speaking on behalf of the group, said that it agreed.", ["Ms. Dupont"]),
+    ("3. The Chair recalled the deadline.", ["the Chair"]),
 ]
 FRENCH = [
     ("Le Canada a déclaré que les travaux avançaient.", ["le Canada"]),
