@@ -36,7 +36,7 @@ from tests.ui.test_render import ATTACKS
 from ui.cli import main
 from ui.exits import Exit, UsageError
 from ui.inspection import page, tree
-from ui.inspection.placed import facts, place, who
+from ui.inspection.placed import facts, who
 from ui.inspection.reading import LEFT_OUT, Inspected, Origin, as_fields, origins, read_alone
 from ui.terminal import plain
 
@@ -131,7 +131,7 @@ def test_the_tree_of_a_pipe_is_indented_text_with_everything_at_its_place(
         "      Compare with  Chad, Chile and Peru.",
         "    Footnote 1  Chad, Chile and Peru.",
         "    para. 1 (a)  (a) An affected State asked for help.²",
-        "      Speaker: affected State 1 (Speaker not named)  An affected State asked for help.",
+        "      Speaker: affected State 1 (not named)  An affected State asked for help.",
         "      Footnote 2  no text was found for this mark",
         "  para. 2  2. Lesotho agreed.",
         "Footnotes without a mark in the text",
@@ -209,6 +209,14 @@ def test_the_tree_of_a_terminal_is_drawn_and_never_wider_than_the_screen(
     assert len(lines) == 11
 
 
+def test_speakers_of_the_same_words_stand_on_one_line() -> None:
+    together = tuple(
+        Speech(span("2. Lesotho agreed."), Speaker(name), span("Lesotho")) for name in ("A", "B")
+    )
+    branches = tree.grow(made(speeches=together), "en", Locator.parse("para. 2"))
+    assert [branch.label for branch in branches[0].below] == ["Speaker: A, B"]
+
+
 def test_nothing_in_a_document_reaches_the_terminal_as_a_command(capsys: pytest.CaptureFixture[str]) -> None:
     text = "\x1b[31mred\x07 \u202egnp.exe"
     unit = Unit(UnitKind.PARAGRAPH, Locator.parse("para. 1"), Span(0, len(text)))
@@ -223,7 +231,7 @@ def test_nothing_in_a_document_reaches_the_terminal_as_a_command(capsys: pytest.
     [
         (Speaker("the Netherlands"), "the Netherlands"),
         (Speaker("Sheila Mweemba", role="Director"), "Sheila Mweemba (Director)"),
-        (Speaker(None, 2, "affected State"), "affected State 2 (Speaker not named)"),
+        (Speaker(None, 2, "affected State"), "affected State 2 (not named)"),
         (Speaker(None, 3), "Speaker not named 3"),
         (Speaker(None), "Speaker not named"),
     ],
@@ -251,7 +259,7 @@ def test_the_page_holds_the_whole_text_and_every_link_leads_somewhere() -> None:
     assert {link[1:] for link in links} <= set(shown.ids)
     for said in (
         *("Summary of the Riverside Meeting", "2. Lesotho agreed.", "Chad, Chile and Peru.", "Page 2"),
-        *("Norway (Coordinator)", "affected State 1 (Speaker not named)", "Nobody refers to this."),
+        *("Norway (Coordinator)", "affected State 1 (not named)", "Nobody refers to this."),
         *("The number stated and the list differ (stated: 4, listed: 3)", "no text was found for this mark"),
         *("Passage 2 · para. 1", "with footnotes: 1", "read from the document", "not found"),
     ):
@@ -269,8 +277,8 @@ def test_the_page_needs_no_network_and_no_script() -> None:
 def test_cutting_for_the_page_loses_no_character() -> None:
     inspected = made()
     layout = page.Layout(inspected, "en")
-    for each in place(inspected):
-        assert "".join(piece.run.text for piece in layout.pieces(each)) == each.unit.span.of(TEXT)
+    for at, unit in enumerate(inspected.document.units):
+        assert "".join(piece.run.text for piece in layout.pieces(at)) == unit.span.of(TEXT)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -120,8 +121,16 @@ class Layout:
         self._placed = place(inspected)
         self._places = Places(self._document.units)
         self._shown: set[int] = set()
-        self._marked = [note.span for note in self._document.notes if note.span is not None]
-        self._named = {speech.named.start for speech in self._document.speeches}
+        self._marked = self._by_unit(note.span for note in self._document.notes if note.span is not None)
+        self._named = self._by_unit(speech.named for speech in self._document.speeches)
+
+    def _by_unit(self, spans: Iterable[Span]) -> dict[int, list[Span]]:
+        """Of each unit the spans that reach into it."""
+        found = defaultdict[int, list[Span]](list)
+        for span in spans:
+            for at in self._places.of(span):
+                found[at].append(span)
+        return found
 
     def page(self) -> str:
         from markupsafe import Markup
@@ -142,36 +151,42 @@ class Layout:
             noticed=[explain(code, language) for code in document.warnings],
             remarks=[self._remark(note) for note in document.notes if note.span is None],
             outline=outline(self._text, document.units, blocks),
-            rows=[self._row(each) for each in self._placed if each.unit.kind is not UnitKind.FOOTNOTE],
+            rows=[
+                self._row(at, each)
+                for at, each in enumerate(self._placed)
+                if each.unit.kind is not UnitKind.FOOTNOTE
+            ],
             loose=[self._footnote(Footnote("", at)) for at in unmarked(self._placed)],
         )
 
-    def _row(self, each: Placed) -> Row:
+    def _row(self, at: int, each: Placed) -> Row:
         return Row(
             each.block,
-            tuple(self.pieces(each)),
+            tuple(self.pieces(at)),
             tuple(self._footnote(footnote) for footnote in each.footnotes),
             tuple(self._remark(note) for note in each.remarks),
         )
 
-    def pieces(self, each: Placed) -> Iterator[Piece]:
-        """The unit's runs, cut once more wherever a passage, a speaker or a remark begins or ends."""
+    def pieces(self, at: int) -> Iterator[Piece]:
+        """The runs of unit `at`, cut once more wherever a passage, a speaker or a remark begins or ends."""
+        each = self._placed[at]
         start = each.unit.span.start
         borders = {max(self._body(number).start, start): self._border(number) for number in each.passages}
         labels = self._labels(each)
         spoken = [item.speech.span for item in each.spoken]
-        marked = [span for span in self._marked if _overlap(span, each.unit.span)]
-        edges = {*borders, *labels, *self._named, *_ends(spoken), *_ends(marked)}
+        marked = self._marked.get(at, [])
+        named = {span.start for span in self._named.get(at, [])}
+        edges = {*borders, *labels, *named, *_ends(spoken), *_ends(marked)}
         for run in each.block.runs:
             stop = start + len(run.text)
-            for begin, end in pairwise([start, *sorted(at for at in edges if start < at < stop), stop]):
+            for begin, end in pairwise([start, *sorted(edge for edge in edges if start < edge < stop), stop]):
                 yield Piece(
                     replace(run, text=self._text[begin:end], id=run.id if begin == start else None),
                     borders.get(begin),
                     tuple(labels[begin]) if begin in labels else (),
                     spoken=any(span.start <= begin < span.end for span in spoken),
                     remarked=any(span.start <= begin < span.end for span in marked),
-                    id=f"named-{begin}" if begin in self._named else None,
+                    id=f"named-{begin}" if begin in named else None,
                 )
             start = stop
 
@@ -221,10 +236,6 @@ class Layout:
             anchors = [self._placed[at].block.anchor for at in self._places.of(span)[:1]]
             compared += [(shortened(span.of(self._text), COMPARED), anchor) for anchor in anchors]
         return Remark(remark(note, self._language), tuple(compared))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _ends(spans: Iterable[Span]) -> Iterator[int]:

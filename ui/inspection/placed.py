@@ -195,10 +195,10 @@ def who(speaker: Speaker, language: str) -> str:
     """The speaker as the source names him, or the how-manieth of an unnamed kind."""
     if speaker.name is not None:
         return f"{speaker.name} ({speaker.role})" if speaker.role else speaker.name
-    unnamed = say_on_screen("speaker_unnamed", language)
-    role = speaker.role or unnamed
-    ordinal = f" {speaker.ordinal}" if speaker.ordinal is not None else ""
-    return f"{role}{ordinal}" if role == unnamed else f"{role}{ordinal} ({unnamed})"
+    ordinal = "" if speaker.ordinal is None else f" {speaker.ordinal}"
+    if speaker.role:
+        return f"{speaker.role}{ordinal} ({say_on_screen('not_named', language)})"
+    return say_on_screen("speaker_unnamed", language) + ordinal
 
 
 def remark(note: Note, language: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.text import Text
 from rich.tree import Tree
 
-from ingest.documents import Note, Span, Speech, UnitKind
+from ingest.documents import Note, Span, UnitKind
 from ingest.locator import Locator
 from ui.exits import UsageError
 from ui.inspection.placed import (
@@ -197,18 +198,14 @@ def _branch(each: Placed, text: str, language: str) -> Branch:
 
 def _beside(each: Placed, placed: Sequence[Placed], text: str, language: str) -> Iterator[Branch]:
     """Speakers, remarks and footnotes of a unit, in this order."""
-    for spoken in each.spoken:
-        if not spoken.goes_on:
-            yield _spoken(each, spoken.speech, text, language)
+    begun = [item.speech for item in each.spoken if not item.goes_on]
+    for span, together in groupby(begun, key=lambda speech: speech.span):
+        name = ", ".join(who(speech.speaker, language) for speech in together)
+        yield Branch(say_on_screen("speaker", language, name=name), _part_of(each, span, text), "green")
     for note in each.remarks:
         yield _remarked(each, note, text, language)
     for footnote in each.footnotes:
         yield _paired(footnote, placed, text, language)
-
-
-def _spoken(each: Placed, speech: Speech, text: str, language: str) -> Branch:
-    speaker = say_on_screen("speaker", language, name=who(speech.speaker, language))
-    return Branch(speaker, _part_of(each, speech.span, text), "green")
 
 
 def _remarked(each: Placed, note: Note, text: str, language: str) -> Branch:
