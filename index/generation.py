@@ -18,7 +18,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from index import lexical, manifest
+from index import lexical, manifest, relations
 from index.catalogue import Catalogue
 from index.database import make_folder, require_space
 from index.errors import IndexUnusableError
@@ -266,7 +266,7 @@ def _write_database(path: Path, catalogue: Catalogue, sample: bool) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as target:
         target.execute("PRAGMA journal_mode = OFF")  # written aside: a torn file is thrown away
         target.execute("PRAGMA synchronous = OFF")  # flushed as a whole before publication
-        for statement in SCHEMA.split(";\n"):
+        for statement in f"{SCHEMA};{relations.SCHEMA}".split(";\n"):
             target.execute(statement)
         target.execute(lexical.SCHEMA)
         target.execute("BEGIN")
@@ -275,6 +275,8 @@ def _write_database(path: Path, catalogue: Catalogue, sample: bool) -> None:
         _copy_versions(target, catalogue)
         _copy_passages(target, catalogue)
         _mark_repeats(target)
+        relations.write_near_duplicates(target)
+        relations.write_relations(target)
         target.execute("COMMIT")
         target.execute("INSERT INTO words(words) VALUES ('optimize')")
 

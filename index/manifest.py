@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import IndexUnusableError
 
 NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Raise it when a generation is laid out differently: older ones are then built again from the catalogue."""
 
 

@@ -30,6 +30,7 @@ from index.errors import (
 from index.generation import CHROMA, DATABASE, VECTORS, dense_store
 from index.manifest import Manifest
 from index.records import load_metadata, load_notes, load_passage, load_segments, load_speeches, load_units
+from index.relations import Relation, RelationKind
 from index.remembered import Remembered
 from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
 from ingest.documents import Kind, Metadata, Note, Segment, Span, Speech, Unit
@@ -125,6 +126,13 @@ class Generation:
         key = (document_id, self._version(document_id, version))
         kept = self._notes.get(key)
         return self._notes.keep(key, load_notes(self._of_version("notes", *key))) if kept is None else kept
+
+    def relations(self, document_id: str) -> Sequence[Relation]:
+        self.document(document_id)
+        rows = self._query(
+            "SELECT kind, other, version FROM relations WHERE document = ? ORDER BY position", document_id
+        )
+        return [Relation(RelationKind(kind), other, version) for kind, other, version in rows]
 
     def passage(self, passage_id: str) -> StoredPassage | None:
         rows = self._query(
@@ -229,15 +237,16 @@ class Generation:
         """The passages of these numbers, in this order."""
         found = {number: kept for number in numbers if (kept := self._passages.get(number)) is not None}
         rows = self._query(
-            "SELECT number, payload, duplicate_of FROM passages"
-            " WHERE number IN (SELECT value FROM json_each(?))",
+            "SELECT number, payload, duplicate_of, (SELECT json_group_array(o.id) FROM near_duplicates n"
+            " JOIN passages o ON o.number = n.other WHERE n.passage = passages.number)"
+            " FROM passages WHERE number IN (SELECT value FROM json_each(?))",
             json.dumps([number for number in numbers if number not in found]),
         )
-        for number, payload, duplicate_of in rows:
+        for number, payload, duplicate_of, alike in rows:
             passage = load_passage(payload)
             words = passage.text(self.text(passage.document_id, passage.version))
             metadata, source = self._edition(passage.document_id, passage.version)
-            stored = StoredPassage(passage, words, metadata, source, duplicate_of)
+            stored = StoredPassage(passage, words, metadata, source, duplicate_of, tuple(json.loads(alike)))
             found[number] = self._passages.keep(number, stored)
         return {number: found[number] for number in numbers}
 

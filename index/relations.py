@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ingest.documents import Metadata, Status
+from index.records import load_metadata, load_passage
+from ingest.alike import Wording, alike, wording
+from ingest.documents import Kind, Metadata, Status
+from ingest.notes import tells
 
 
 class RelationKind(StrEnum):
@@ -150,3 +154,63 @@ def _folded(symbol: str) -> str:
 def _suffix(data: Metadata) -> tuple[str, int]:
     found = _SUFFIX.search(_folded(data.symbol or ""))
     return (found[1], int(found[2])) if found else ("", 0)
+
+
+SCHEMA = """
+CREATE TABLE relations (
+    document TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, other TEXT NOT NULL, version TEXT,
+    PRIMARY KEY (document, position)
+) STRICT;
+CREATE TABLE near_duplicates (
+    passage INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (passage, other)
+) STRICT"""
+
+
+def write_relations(target: sqlite3.Connection) -> None:
+    """Into a generation being built: how its documents stand to one another and to their earlier editions."""
+    rows = target.execute("SELECT id, version, metadata FROM documents ORDER BY position").fetchall()
+    related = relate({document: load_metadata(encoded) for document, _, encoded in rows})
+    for document, version, _ in rows:
+        editions = target.execute(
+            "SELECT version FROM versions WHERE document = ? AND version != ? ORDER BY newness DESC",
+            (document, version),
+        ).fetchall()
+        own = related.get(document, [])
+        own += [Relation(RelationKind.EARLIER_EDITION, document, earlier) for (earlier,) in editions]
+        target.executemany(
+            "INSERT INTO relations VALUES (?, ?, ?, ?, ?)",
+            [(document, at, each.kind, each.document_id, each.version) for at, each in enumerate(own)],
+        )
+
+
+def write_near_duplicates(target: sqlite3.Connection) -> None:
+    """Into a generation being built: both ways between passages of one language that say nearly the same."""
+    languages = target.execute("SELECT DISTINCT language FROM documents ORDER BY language").fetchall()
+    for (language,) in languages:
+        passages: list[tuple[int, str, bool]] = []
+        for one, other in alike(_wordings(target, language, passages)):
+            (number, document, tells_one), (second, elsewhere, tells_other) = passages[one], passages[other]
+            if document != elsewhere or (tells_one and tells_other):
+                target.execute("INSERT INTO near_duplicates VALUES (?, ?)", (number, second))
+                target.execute("INSERT INTO near_duplicates VALUES (?, ?)", (second, number))
+
+
+def _wordings(
+    target: sqlite3.Connection, language: str, passages: list[tuple[int, str, bool]]
+) -> Iterator[Wording]:
+    """The bodies of the current passages; appends of each its number, its document and whether it tells."""
+    documents = target.execute(
+        "SELECT d.id, d.kind, v.text FROM documents d"
+        " JOIN versions v ON v.document = d.id AND v.version = d.version"
+        " WHERE d.language = ? ORDER BY d.position",
+        (language,),
+    )
+    for document, kind, text in documents:
+        rows = target.execute(
+            "SELECT number, payload FROM passages WHERE document = ? AND current ORDER BY ordinal",
+            (document,),
+        )
+        for number, payload in rows:
+            passage = load_passage(payload)
+            passages.append((number, document, tells(Kind(kind), passage.locator)))
+            yield wording(passage.body.of(text), language)

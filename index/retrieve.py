@@ -6,6 +6,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from index.relations import Relation
 from ingest.documents import Metadata, Note, Passage, Speech, Unit
 from ingest.locator import Locator
 
@@ -21,7 +22,9 @@ class StoredPassage:
     source: str
     """File name as ingested."""
     duplicate_of: str | None = None
-    """Passage id of the near-identical passage that stands for this one, if any."""
+    """Passage id of the equal passage of another document that stands for this one, if any."""
+    alike: tuple[str, ...] = ()
+    """Ids of passages of this or another document that say nearly the same in nearly the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,10 @@ class OpenGeneration(Protocol):
 
     def notes(self, document_id: str, version: str | None = None) -> Sequence[Note]:
         """What a careful clerk remarks on that version."""
+        ...
+
+    def relations(self, document_id: str) -> Sequence[Relation]:
+        """What the current version is to other documents of the collection, and its earlier editions."""
         ...
 
     def passage(self, passage_id: str) -> StoredPassage | None: ...
