@@ -32,7 +32,7 @@ _MEETING = re.compile(
     r" États parties\b.*"
     r"|(?:Primera|Segunda|Tercera|Cuarta|Quinta)?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de"
     r" Examen)\b.*"
-    r"|[\w-]+(?:first|second|third|[a-z]+th|1st|2nd|3rd|[0-9]th)? session\b.*",
+    r"|[\w-]++ session\b.*",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -41,6 +41,9 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 """The opening of the name of a formal body: a report below it names the document."""
+_SITTING_BODY = re.compile(
+    r"\b(?:Assembly|Council|Commission|Committee|Conference|Working Group)\b", re.IGNORECASE
+)
 _NOTICE = re.compile(
     r"(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only|Original\s*:.*|Distr\.?.*"
     r"|General|Limited|Restricted"
@@ -76,7 +79,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _TYPE = re.compile(
-    r"\b(?:(?:final|draft|summary|annual|progress) )*(?:report|summary|synopsis|record|statement"
+    r"\b(?:(?:final|draft|summary|annual|progress) ){0,5}(?:report|summary|synopsis|record|statement"
     r"|letter|decision|action plan"
     r"|rapport|résumé|déclaration|lettre|informe|resumen|declaración|carta)\b",
     re.IGNORECASE,
@@ -112,7 +115,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.ACTION_PLAN, r"\baction plan\b|\bplan d['’]action\b|\bplan de acci[oó]n\b"),
         (
             Kind.LEGISLATION,
-            r"\b(?:act|bill|law|ordinance|code|regulations)\b(?: (?:of )?[0-9]{4})?(?: \(.*\))?$"
+            r"\b(?:act|bill|law|ordinance|code|regulations)\b(?: (?:of )?[0-9]{4})?(?: \([^()]*\))?$"
             r"|^(?:loi|ley|décret|decreto)\b",
         ),
     )
@@ -148,10 +151,49 @@ _DONE = re.compile(
     r"|el)\b.{0,160}",
     re.IGNORECASE | re.DOTALL,
 )
+_DONE_ITSELF = re.compile(
+    r"\b(?:this|the present|la présente|le présent|la presente|el presente) "
+    r"(?:convention|protocol|treaty|agreement|covenant|protocole|traité|accord|pacte|convención|convenio"
+    r"|protocolo|tratado|acuerdo|pacto),? (?:done|faite?|hech[oa]|adopted|adoptée?|aprobad[ao]) .{0,160}",
+    re.IGNORECASE,
+)
+"""How a treaty says in any of its articles when it was made: 'This Convention, done at ...'."""
 _RESOLVED = re.compile(
     r"(?:Resolution|Decision) adopted by\b|Résolution adoptée par\b|Resolución aprobada por\b", re.IGNORECASE
 )
-_ADOPTED = re.compile(r"\b(?:adopted|as adopted|adoptée?s?|aprobad[ao]s?)\b", re.IGNORECASE)
+_TEXT = (
+    r"(?:report|declaration|plan|document|decisions?|resolution|rules|text|rapport|déclaration|décisions?|texte"
+    r"|résolution|informe|declaración|decisi[oó]n(?:es)?|resolución|documento|texto)"
+)
+_IS_ADOPTED = r"(?:adopted|adoptée?s?|aprobad[ao]s?)"
+_ADOPTED_LINE = re.compile(
+    rf"\W*(?:as )?{_IS_ADOPTED} (?:by|at|on|in|par|à|le|lors|por|en|el)\b"
+    rf"|\W*(?:(?!(?:on|of|about|sur|de|du|sobre)\b)[\w-]+ ){{0,3}}{_TEXT}\b[^.;]{{0,120}}"
+    rf"\b(?:as )?{_IS_ADOPTED}\b",
+    re.IGNORECASE,
+)
+"""A title or a line of the cover that says the text was adopted; 'Notes on the plan adopted' does not."""
+_SAYS_ADOPTED = re.compile(
+    rf"\b(?:this|the present|le présent|la présente|el presente|la presente) (?:\w+ )?{_TEXT}\b[^.;]{{0,80}}"
+    rf"\b(?:was|were|has been|a été|est|fue|ha sido) (?:\w+ )?{_IS_ADOPTED}\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(
+    r"\b(?:to be|not|until|once|if|before|should|may|shall|être|pas|si|avant) (?:\w+ ){0,2}"
+    r"(?:adopted|adoptée?s?|aprobad[ao]s?)\b",
+    re.IGNORECASE,
+)
+_FINAL = re.compile(
+    r"\b(?:final (?:report|document|declaration)|rapport final|document final|déclaration finale"
+    r"|informe final|documento final|declaración final)\b",
+    re.IGNORECASE,
+)
+_FORMAL_BODY = re.compile(
+    r"\b(?:Meeting|Conference) of (?:the )?(?:States|High Contracting) Parties\b|\bReview Conference\b"
+    r"|\b(?:Assemblée|Réunion|Conférence) des (?:États|Hautes) Parties\b|\bConférence d['’]examen\b"
+    r"|\b(?:Reunión|Conferencia) de los Estados Partes\b|\bConferencia de Examen\b",
+    re.IGNORECASE,
+)
 
 _STOP_WORDS = {
     "en": frozenset(
@@ -237,6 +279,8 @@ class _Front:
     opening: tuple[str, ...]
     """First paragraphs of the body."""
     closing: str
+    done: str
+    """Where a treaty says when it was made."""
     has_articles: bool
     has_sections: bool
     sample: str
@@ -287,6 +331,7 @@ def _front(text: str, units: Sequence[Unit]) -> _Front:
         cover=cover,
         opening=tuple(unit.span.of(text) for unit in body[:12]),
         closing=text[-3000:],
+        done=" ".join(match[0] for match in _DONE_ITSELF.finditer(text)),
         has_articles=any(unit.locator.level == "article" for unit in units),
         has_sections=sum(
             1 for unit in units if unit.locator.level == "section" and unit.kind is UnitKind.PARAGRAPH
@@ -359,7 +404,8 @@ def _names_document(cover: Sequence[str], at: int) -> bool:
         return False
     dates = find_dates(line)
     rest = line[: dates[0].start] + line[dates[0].end :] if dates else line
-    return not (dates and len(rest.split()) <= 6) and any(map(str.isalpha, rest))
+    is_named = re.search(r"[^\W\d_]{3}", _UN_SYMBOL.sub(" ", rest)) is not None  # 'No. 1 A/72/1' is an entry
+    return is_named and not (dates and len(rest.split()) <= 6)
 
 
 def _tidy(title: str) -> str:
@@ -376,7 +422,7 @@ def _symbol(lines: Sequence[str]) -> str | None:
         for line in lines:
             if len(line) > _LONGEST_LINE:
                 continue
-            bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", line)
+            bare = re.sub(r"[(\[][^)\]]{0,300}[)\]]", " ", line)
             match = pattern.search(bare)
             if match and len(bare) - len(match[0]) <= 40 and _SYMBOL_LABEL.fullmatch(bare[: match.start()]):
                 return match[0]
@@ -400,16 +446,20 @@ def _kind(front: _Front, title: str) -> Kind:
 
 
 def _status(front: _Front, title: str, kind: Kind, symbol: str | None) -> Status:
+    """What the document says of itself: a draft; else a text of a body, or one that says it was adopted; else
+    informal. The final report of a formal meeting is that meeting's; that of a seminar is only called so."""
     if _DRAFT.search(title) or any(_STATUS_LINE.fullmatch(line.strip()) for line in front.cover):
         return Status.DRAFT
     if symbol and "/L." in symbol:
         return Status.DRAFT
     if symbol or kind in (Kind.TREATY, Kind.LEGISLATION):
         return Status.ADOPTED
-    adopted = kind is Kind.ACTION_PLAN and any(
-        _ADOPTED.search(line) for line in (*front.cover, *front.opening[:4])
-    )
-    return Status.ADOPTED if adopted else Status.INFORMAL
+    lines = (title, *front.cover)
+    is_final = _FINAL.search(title) is not None and any(map(_FORMAL_BODY.search, lines))
+    opening = front.opening[:4]
+    said = [*filter(_ADOPTED_LINE.match, lines), *filter(_SAYS_ADOPTED.search, opening)]
+    is_adopted = any(map(_RESOLVED.match, opening)) or any(not _NOT_YET.search(line) for line in said)
+    return Status.ADOPTED if is_final or is_adopted else Status.INFORMAL
 
 
 def _document_date(cover: Sequence[str]) -> str | None:
@@ -428,9 +478,9 @@ def _document_date(cover: Sequence[str]) -> str | None:
 def _event_date(front: _Front, kind: Kind, document_date: str | None) -> str | None:
     if kind is Kind.TREATY:
         done = _DONE.search(front.closing)
-        dates = find_dates(done[0]) if done else []
+        dates = find_dates(front.done) or (find_dates(done[0]) if done else [])
         return dates[0].value if dates else None
-    adopted = next((line for line in front.cover if _RESOLVED.match(line)), None)
+    adopted = next(filter(_RESOLVED.match, (*front.cover, *front.opening[:4])), None)
     if adopted is not None:
         dates = find_dates(adopted)
         return dates[0].value if dates else None
@@ -472,15 +522,23 @@ def _as_of(opening: Sequence[str]) -> str | None:
 
 
 def _meeting(front: _Front, title: str, kind: Kind) -> str | None:
-    for line in front.cover:
+    for at, line in enumerate(front.cover):
         if _MEETING.fullmatch(line.strip()):
             dates = find_dates(line)
-            return _MARKS.sub("", line[: dates[0].start] if dates else line).strip(" ,.–-")
+            session = _MARKS.sub("", line[: dates[0].start] if dates else line).strip(" ,.–-")
+            return ", ".join([*_body_of_session(front.cover[:at], session), session])
     if kind is Kind.MEETING_REPORT:
-        name = re.split(rf"\s+[–—-]\s+(?=(?:\w+ )?{_REPORTING}\b)", title, flags=re.IGNORECASE)
+        name = re.split(rf"\s[–—-]\s(?=(?:\w+ )?{_REPORTING}\b)", title, flags=re.IGNORECASE)
         if len(name) == 2:
             return name[0]
     return None
+
+
+def _body_of_session(above: Sequence[str], session: str) -> list[str]:
+    """The body whose session it is, where a mast-head prints it above: 'General Assembly'."""
+    if not re.fullmatch(r"[\w-]+ session", session, re.IGNORECASE):
+        return []
+    return [line for line in reversed(above) if _SITTING_BODY.search(line)][:1]
 
 
 # --- the sidecar ----------------------------------------------------------------------------------------

@@ -105,3 +105,108 @@ def test_a_title_that_a_later_line_prints_in_full_is_taken_in_full() -> None:
         b"The delegates of the lake States met for two days and spoke about the state of the shore.\n"
     )
     assert read_document(source, "a.md").metadata.title == "AGREEMENT ON THE LAKE AND ITS SHORES"
+
+
+BODY = "The delegates of the lake States met for two days and spoke about the state of the shore.\n"
+
+
+@pytest.mark.parametrize(
+    ("cover", "opening", "status"),
+    [
+        ("# Report of the lake seminar", "", "informal"),
+        ("# Final report of the lake seminar", "", "informal"),
+        ("# Final report of the Third Meeting of States Parties", "", "adopted"),
+        ("# Draft final report of the Third Meeting of States Parties", "", "draft"),
+        ("Third Meeting of States Parties\n\nFinal document", "", "adopted"),
+        ("Rapport final de la Première Assemblée des États parties", "", "adopted"),
+        ("Informe final de la Conferencia de Examen", "", "adopted"),
+        ("# Notes of an informal meeting before the Third Meeting of States Parties", "", "informal"),
+        ("# Lake Action Plan\n\nAdopted at the lake conference, 4 May 2012", "", "adopted"),
+        ("# Lake Action Plan", "", "informal"),
+        ("# Lake Action Plan\n\nTo be adopted at the lake conference", "", "informal"),
+        ("# Report of the lake committee as adopted on 4 May 2012", "", "adopted"),
+        ("# Notes on the plan adopted in May", "", "informal"),
+        ("# Report of the lake committee", "The present report was adopted by the committee.", "adopted"),
+        ("# Report of the lake committee", "The present report has not been adopted.", "informal"),
+        ("# Report of the lake committee", "The lake action plan was adopted in May.", "informal"),
+        ("LAKE/2012/L.4\n\n# Report", "", "informal"),
+        ("A/72/L.4\n\n# Report of the lake committee", "", "draft"),
+        ("A/72/44\n\n# Report of the lake committee", "", "adopted"),
+        ("# Report of the lake committee\n\nAdvance unedited version", "", "draft"),
+        ("Proyecto\n\n# Informe de la comisión del lago", "", "draft"),
+    ],
+)
+def test_a_text_is_adopted_where_a_body_or_the_text_itself_says_so(
+    cover: str, opening: str, status: str
+) -> None:
+    source = f"{cover}\n\n{opening} {BODY}"
+    assert read_document(source.encode(), "lake.md").metadata.status.value == status
+
+
+FILES = {
+    "derived-a-res-78-272-en.html": ("other", "adopted", "en", None, "2024-04-24", None, None),
+    "un-a-res-73-8-en.pdf": (
+        "other", "adopted", "en", "A/RES/73/8", "2018-11-01", "2018-11-05",
+        "General Assembly, Seventy-third session",
+    ),
+    "un-a-res-78-272-en.pdf": (
+        "other", "adopted", "en", "A/RES/78/272", "2024-04-24", "2024-04-29",
+        "General Assembly, Seventy-eighth session",
+    ),
+    "un-bbnj-agreement-en.pdf": ("treaty", "adopted", "en", None, None, None, None),
+    "un-bbnj-agreement-es.pdf": ("treaty", "adopted", "es", None, None, None, None),
+    "un-bbnj-agreement-fr.pdf": ("treaty", "adopted", "fr", None, None, None, None),
+    "un-dhl-index-to-proceedings-a72-list.docx": ("other", "informal", "en", None, None, None, None),
+}  # fmt: skip
+TITLES = {
+    "un-bbnj-agreement-en.pdf": ("AGREEMENT UNDER THE", "BEYOND NATIONAL JURISDICTION"),
+    "un-bbnj-agreement-es.pdf": ("ACUERDO EN EL MARCO", "FUERA DE LA JURISDICCIÓN NACIONAL"),
+    "un-bbnj-agreement-fr.pdf": ("ACCORD SE RAPPORTANT", "NE RELEVANT PAS DE LA JURIDICTION NATIONALE"),
+    "un-a-res-73-8-en.pdf": ("Necessity of ending", "against Cuba"),
+    "un-dhl-index-to-proceedings-a72-list.docx": ("un dhl index", "a72 list"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_real_files_describe_themselves(name: str, test_data: Path) -> None:
+    data = read_document((test_data / "files" / name).read_bytes(), name).metadata
+    assert FILES[name] == (
+        data.kind.value, data.status.value, data.language, data.symbol, data.event_date, data.document_date,
+        data.meeting,
+    )  # fmt: skip
+    start, end = TITLES.get(name, ("", ""))
+    assert data.title.startswith(start)
+    assert data.title.endswith(end)
+
+
+def test_a_long_report_describes_itself(test_data: Path) -> None:
+    name = "un-bbnj-prepcom-report-2026-en.pdf"
+    data = read_document((test_data / "files" / name).read_bytes(), name).metadata
+    assert (data.kind.value, data.status.value, data.symbol) == (
+        "meeting_report",
+        "adopted",
+        "A/AC.296/2026/9",
+    )
+    assert (data.event_date, data.document_date) == ("2026-03-23/2026-04-02", "2026-05-04")
+    assert data.meeting is not None
+    assert data.meeting.startswith("Preparatory Commission")
+    assert data.meeting.endswith("Third session")
+    assert data.title.startswith("Report of the Preparatory Commission")
+
+
+TREATIES = {
+    "apmbc-convention-en": ("en", "1997-09-18"),
+    "apmbc-convention-fr": ("fr", "1997-09-18"),
+    "ccm-convention-en": ("en", "2008-05-30"),
+    "ccm-convention-fr": ("fr", "2008-05-30"),
+    "ccw-convention-en": ("en", None),
+    "ccw-protocol-v-en": ("en", None),
+    "crpd-convention-en": ("en", None),
+}
+
+
+@pytest.mark.parametrize("name", sorted(TREATIES))
+def test_treaties_describe_themselves_without_a_sidecar(name: str, test_data: Path) -> None:
+    data = read_document((test_data / "corpus" / f"{name}.md").read_bytes(), f"{name}.md").metadata
+    assert (data.kind.value, data.status.value, data.symbol) == ("treaty", "adopted", None)
+    assert (data.language, data.event_date) == TREATIES[name]
