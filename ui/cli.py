@@ -205,9 +205,7 @@ def _inspect(commands: Commands) -> None:
     parser.add_argument("file", metavar="FILE")
     parser.add_argument("--part", metavar="PLACE", help='only this place and what is below it: "art. 4"')
     parser.add_argument("--depth", type=int, metavar="N", help="only the first N levels of the tree")
-    parser.add_argument(
-        "--html", metavar="PAGE", help="write a page to this file instead (or to -)"
-    )
+    parser.add_argument("--html", metavar="PAGE", help="write a page to this file instead (or to -)")
     parser.add_argument("--text", action="store_true", help="print the text of record only")
 
 
