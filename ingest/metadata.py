@@ -167,8 +167,8 @@ _TEXT = (
 )
 _IS_ADOPTED = r"(?:adopted|adoptée?s?|aprobad[ao]s?)"
 _ADOPTED_LINE = re.compile(
-    rf"\W*(?:as )?{_IS_ADOPTED} (?:by|at|on|in|par|à|le|lors|por|en|el)\b"
-    rf"|\W*(?:(?!(?:on|of|about|sur|de|du|sobre)\b)[\w-]+ ){{0,3}}{_TEXT}\b[^.;]{{0,120}}"
+    rf"\W{{0,5}}(?:as )?{_IS_ADOPTED} (?:by|at|on|in|par|à|le|lors|por|en|el)\b"
+    rf"|\W{{0,5}}(?:(?!(?:on|of|about|sur|de|du|sobre)\b)[\w-]+ ){{0,3}}{_TEXT}\b[^.;]{{0,120}}"
     rf"\b(?:as )?{_IS_ADOPTED}\b",
     re.IGNORECASE,
 )
