@@ -29,7 +29,7 @@ _MOST_VERBS = 4
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _ABBREVIATION = re.compile(rf"(?:UN )?(?=(?:[^A-Z]*[A-Z]){{2}}){_CAPITAL}[A-Z0-9&/]*(?:-[A-Z0-9]+)*s?")
-_IN_BRACKETS = re.compile(r"\s*\(([A-Z][A-Za-z0-9-]{1,14})\)$")
+_IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z0-9-]{1,14})\)$")
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,14})\)")
 _PARTICLE = r"(?:de|del|van|von|der|den|bin|ben|al|el|da|dos|la|le|du)"
 _NUMBER = re.compile(r"(?:[0-9]{1,4}[.)]|\([a-z0-9]{1,4}\)|[a-z]\))\s+")
@@ -121,7 +121,7 @@ class Grammar:
 
     def __init__(self, words: Mapping[str, list[str]], language: str) -> None:
         adverb = f"(?:{'|'.join(words['adverbs'])})"
-        past, present = _forms(words["verbs"], language, rf"\s+(?:{adverb}\s+)*")
+        past, present = _forms(words["verbs"], language, rf"\s+(?:{adverb}\s+){{0,4}}")
         self.drops_subject = bool(words.get("drops_subject"))
         that = "|".join(word if word[-1].isalnum() else re.escape(word) for word in words["that"])
         shown = _any([*present, *words["present_forms"]])
@@ -129,10 +129,10 @@ class Grammar:
         giving = rf"{_any(words['giving'])}(?=\W[^.;:]{{0,100}}?\b{given}(?:e?s)?\b)"
         clitic = r"(?:l['’]|leur |lui )?" if language == "fr" else ""
         finite = rf"(?:{_any([*past, *words['forms']])}|{shown}(?=\s*(?:{that}))|{giving})"
-        self.verb = re.compile(rf"(?<![\w’'-])(?:{adverb}\s+)*{clitic}{finite}(?!\w)")
+        self.verb = re.compile(rf"(?<![\w’'-])(?:{adverb}\s+){{0,4}}{clitic}{finite}(?!\w)")
         by = _any(words["by"])
         said = self.participles(past, words, language)
-        was = rf"\b{_any(words['was'])}\s+(?:{adverb}\s+)*"
+        was = rf"\b{_any(words['was'])}\s+(?:{adverb}\s+){{0,4}}"
         made = rf"{_any(words['given_by'])}"
         self.passive = re.compile(
             rf"(?:{was}{said}|\b{given}(?:e?s)?\s[^.;:,]{{0,60}}?{was}{made}|\b{given}(?:e?s)?\s+(?:\w+\s+)?)"
@@ -141,7 +141,7 @@ class Grammar:
         self.agent = re.compile(rf"\s+{by}\b")
         self.in_brackets = re.compile(rf"\({by} ([^()]{{2,160}})\)[.;,]*(?:\s+\w+)?$")
         being = _any(words["being"])
-        self.impersonal = re.compile(rf"\b{being}\s+(?:{adverb}\s+)*{said}\s*(?:{that})")
+        self.impersonal = re.compile(rf"\b{being}\s+(?:{adverb}\s+){{0,4}}{said}\s*(?:{that})")
         article = "|".join(re.escape(a) + ("" if a.endswith("'") else r"\s+") for a in words["articles"])
         self.article = re.compile(rf"(?:{article.replace(chr(39), '[' + chr(39) + '’]')})", re.IGNORECASE)
         title = rf"(?:{self.article.pattern})?{_any(words['titles'])}\.?"
@@ -153,8 +153,10 @@ class Grammar:
         self.capacity = re.compile(rf"({_any(words['capacity'])})\s*", re.IGNORECASE)
         self.clause = re.compile(rf"[,;]\s+(?:{_any(words['joins'])}\s+)?")
         self.joins = re.compile(rf"(?:[,;]\s+{_any(words['joins'])}|;)\s+$")
-        self.conjunction = re.compile(rf",?\s+{_any(map(re.escape, words['and']))}\s+")
-        self.to_next = re.compile(rf",?\s+{_any(map(re.escape, words['and']))}\s+(?={self.title.pattern})")
+        self.conjunction = re.compile(rf",?\s{{1,5}}{_any(map(re.escape, words['and']))}\s{{1,5}}")
+        self.to_next = re.compile(
+            rf",?\s{{1,5}}{_any(map(re.escape, words['and']))}\s{{1,5}}(?={self.title.pattern})"
+        )
         standing = _any(map(re.escape, words["standing_for"]))
         self.standing = re.compile(
             rf"(?:{self.article.pattern}|{_any(words['one'])}\s+)?((?:[\w-]+\s+){{0,2}}?{standing}s?)\s+"
@@ -418,7 +420,7 @@ def _person_of(region: str, forms: Grammar, passive: bool) -> tuple[Subject, ...
         return ()
     rest = region[match.end() :].strip()
     if passive:
-        rest = re.split(r",?\s+(?:and|et|y)\s+(?=[a-zà-ÿ])", rest)[0]
+        rest = re.split(r",?\s(?:and|et|y)\s(?=[a-zà-ÿ])", rest)[0]
     first = re.match(r"[\w’'-]+", rest)
     follows = first is not None and (first[0] in forms.of or first[0].lower() in forms.offices)
     is_clause = any(word in forms.being for word in rest.split())
