@@ -190,6 +190,8 @@ def _is_numbered(line: Line) -> bool:
 def _continues(before: Line, line: Line, interrupted: bool) -> bool:
     """True when `line` is the rest of `before`, cut off by a page end or a block of footnotes."""
     running = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+    if before.kind is BlockKind.HEADING:
+        return _continues_heading(before, line)
     if before.kind not in running or line.kind not in running or _is_numbered(line):
         return False
     last = before.text.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")[-1:]
@@ -202,6 +204,12 @@ def _continues(before: Line, line: Line, interrupted: bool) -> bool:
     heading_like = len(line.text) < _LEAST_BODY and line.text[-1].isalnum()
     unfinished = last != "," or line.text[0].isdigit()
     return interrupted and unfinished and len(before.text) > 1.5 * _LEAST_BODY and not heading_like
+
+
+def _continues_heading(before: Line, line: Line) -> bool:
+    """True when `line` is the rest of a heading of several lines; a short one was not cut for its length."""
+    same = line.kind is BlockKind.HEADING and line.level == before.level and line.page == before.page
+    return same and len(before.text) >= _LEAST_BODY and line.text[0].islower() and not _is_numbered(line)
 
 
 def _join(before: Line, line: Line, words: frozenset[str]) -> Line:

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from ingest.blocks import Block, BlockKind
 from ingest.documents import Document, Unit, UnitKind
 from ingest.read import read_document
+from ingest.structure import assemble
 from tests.ingest.trees import read
 
 SAID = "The States of the lake spoke about this for a long time and came to no conclusion."
@@ -119,6 +121,21 @@ def test_rules_of_procedure_are_places_like_articles() -> None:
         found
     )
     assert words(document, unit_at(document, "annex I, Rule 1")) == SAID
+
+
+def test_a_heading_of_several_lines_is_one_heading() -> None:
+    lines = [
+        "Relationship between this Treaty and other instruments,",
+        "bodies and arrangements",
+        "Quiet",
+        "(a) boats",
+    ]
+    _, units, _ = assemble([Block(BlockKind.HEADING, line, level=3) for line in lines])
+    assert len(units) == 3
+    _, units, _ = assemble(
+        [Block(BlockKind.HEADING, line, level=3) for line in ("Article 1", "aim of this treaty")]
+    )
+    assert len(units) == 2
 
 
 # reports
@@ -425,3 +442,14 @@ def test_a_convention_ends_before_the_words_of_its_witnesses(test_data: Path) ->
     assert unit_at(document, "Article 50").kind is UnitKind.PARAGRAPH
     assert words(document, document.units[-1]).startswith("IN WITNESS")
     assert [level for level, _ in document.units[-1].locator.steps] == ["unnumbered"]
+
+
+def test_the_agreement_has_the_same_places_in_three_languages(test_data: Path) -> None:
+    def body(language: str) -> list[str]:
+        found = places(read(test_data / "files" / f"un-bbnj-agreement-{language}.pdf"))
+        return [place for place in found if not place.startswith(("[title]", "[cover"))]
+
+    english = body("en")
+    assert english[-1] == "annex II, point (g)"
+    assert body("es") == english
+    assert body("fr") == english
