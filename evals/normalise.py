@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 _NOT_A_WORD = re.compile(r"[^\w%]+")
 _MARK = re.compile(r"\[\d+(?:\s*,\s*\d+)*\]")
 _FOOTNOTE_MARKS = dict.fromkeys(map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"), " ")

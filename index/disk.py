@@ -13,7 +13,7 @@ ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 WORDS = re.compile(
     r"disk is full|readonly database|read-only file ?system|no space left|quota exceeded|file too large"
     r"|disk I/O error|\(code: (?:8|10|13|778|1032)\)|os error (?:27|28|30|122)\b"
-    r"|\d+ requested and \d+ written",
+    r"|\d requested and \d+ written",
     re.IGNORECASE,
 )
 LITTLE = 64 * 1024

@@ -320,7 +320,9 @@ def own_number(unit: Unit, text: str) -> str | None:
     if level not in _NUMBERED or not number:
         return None
     words = unit.span.of(text).translate(_SUPERSCRIPTS)
-    begins = re.match(rf"\W*(article|art\.|action|artículo)?\W*{re.escape(number)}\b", words, re.IGNORECASE)
+    begins = re.match(
+        rf"\W{{0,9}}(article|art\.|action|artículo)?\W{{0,9}}{re.escape(number)}\b", words, re.IGNORECASE
+    )
     return None if begins else _NUMBERED[level].format(number)
 
 
