@@ -12,15 +12,18 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.cautions import cautions
 from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.gather import find
-from assistant.pipeline import answer_question, cautions, whole
+from assistant.pipeline import answer_question, whole
 from assistant.plain import plain
 from assistant.present import (
     ask_reply,
     collection_fields,
     document_fields,
+    note_fields,
+    relation_fields,
     search_result,
     warning_fields,
 )
@@ -148,8 +151,15 @@ class Assistant:
     def document(self, document_id: str) -> DocumentReply:
         with self.library.reading() as generation:
             fields = document_fields(generation.document(document_id), self._settings.public_url)
-            outline = outline_of(generation, document_id)
-            return DocumentReply.model_validate({**fields, "outline": outline, "generation": generation.id})
+            return DocumentReply.model_validate(
+                {
+                    **fields,
+                    "outline": outline_of(generation, document_id),
+                    "notes": note_fields(generation, document_id),
+                    "relations": relation_fields(generation, document_id, self._settings.public_url),
+                    "generation": generation.id,
+                }
+            )
 
     def text(self, document_id: str, version: str | None) -> TextReply:
         with self.library.reading() as generation:

@@ -8,16 +8,14 @@ from assistant.absent import AbsentPlace, absent_place
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
 from assistant.question import Question
-from assistant.reply import Abstention, Answer, Caution, Citation, Part, Sentence, VerifiedAnswer
-from assistant.schemas import AbstentionReason, PartRole, SentenceKind, WarningCode
+from assistant.reply import Abstention, Answer, Citation, Part, Sentence, VerifiedAnswer
+from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score, split
 from assistant.support import answerability, is_enough
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
 from index.retrieve import Hit, OpenGeneration
-from ingest.citation import cite, in_words
-from ingest.documents import Status
-from ingest.locator import Locator
+from ingest.citation import in_words
 from prompts.words import say
 
 Step = Callable[[str], None]
@@ -94,14 +92,3 @@ def whole(passage_id: str, number: int, generation: OpenGeneration) -> Citation:
     if stored is None:
         raise KeyError(passage_id)
     return cited(number, stored, stored.passage.locator, stored.passage.body, generation)
-
-
-def cautions(citations: Sequence[Citation], generation: OpenGeneration, language: str) -> tuple[Caution, ...]:
-    """What a reader must know of the sources quoted: the sample collection, a draft, informal notes."""
-    found = [Caution(WarningCode.SAMPLE_COLLECTION)] if generation.collection.sample else []
-    kinds = {Status.DRAFT: WarningCode.DRAFT_SOURCE, Status.INFORMAL: WarningCode.INFORMAL_SOURCE}
-    for citation in citations:
-        data = citation.passage.metadata
-        if data.status in kinds:
-            found.append(Caution(kinds[data.status], (("source", cite(data, Locator(), language)),)))
-    return tuple(dict.fromkeys(found))

@@ -25,16 +25,20 @@ from assistant.schemas import (
     ClarifyFields,
     ClarifyOption,
     CollectionFields,
+    NoteFields,
     PartFields,
     PartRole,
+    PlaceFields,
+    RelationFields,
     SearchResult,
     SentenceFields,
     SpeakerFields,
     WarningFields,
 )
-from index.retrieve import Collection, Hit, StoredDocument
+from index.retrieve import Collection, Hit, OpenGeneration, StoredDocument
 from ingest.citation import cite
-from ingest.documents import Speaker
+from ingest.documents import Span, Speaker, Unit
+from ingest.locator import Locator
 from prompts.words import say
 
 _QUOTATION = {"en": "“{}”", "fr": "«\u00a0{}\u00a0»", "es": "«{}»"}
@@ -214,3 +218,41 @@ def document_fields(document: StoredDocument, public_url: str) -> dict[str, obje
         "reader_url": absolute(url, public_url),
         "source_url": data.source_url,
     }
+
+
+def note_fields(generation: OpenGeneration, document_id: str) -> list[NoteFields]:
+    """The clerk's notes on the current version."""
+    units = generation.units(document_id)
+    return [
+        NoteFields(
+            code=note.code,
+            place=_place(note.span, units) if note.span else None,
+            related=[_place(span, units) for span in note.related],
+            values=dict(note.values),
+        )
+        for note in generation.notes(document_id)
+    ]
+
+
+def _place(span: Span, units: Sequence[Unit]) -> PlaceFields:
+    locator = next((u.locator for u in units if u.span.start <= span.start < u.span.end), Locator())
+    return PlaceFields(locator=str(locator), start=span.start, end=span.end, anchor=locator.anchor)
+
+
+def relation_fields(generation: OpenGeneration, document_id: str, public_url: str) -> list[RelationFields]:
+    """What the document is to others, each with a link to the other."""
+    found = []
+    for relation in generation.relations(document_id):
+        url = document_url(relation.document_id) + (f"?v={relation.version}" if relation.version else "")
+        other = generation.document(relation.document_id).metadata
+        found.append(
+            RelationFields(
+                kind=relation.kind,
+                document_id=relation.document_id,
+                version=relation.version,
+                citation=cite(other, Locator()),
+                url=url,
+                reader_url=absolute(url, public_url),
+            )
+        )
+    return found

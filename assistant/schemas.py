@@ -10,6 +10,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from index.relations import RelationKind
+from ingest.documents import NoteCode
+
 MAX_QUESTION = 2_000
 MAX_TURNS = 12
 MAX_HISTORY = 24_000
@@ -88,6 +91,13 @@ class WarningCode(StrEnum):
     SAMPLE_COLLECTION = "sample_collection"
     DRAFT_SOURCE = "draft_source"
     INFORMAL_SOURCE = "informal_source"
+    REPLACED = "replaced"
+    CORRECTED = "corrected"
+    ADDED_TO = "added_to"
+    AMENDED = "amended"
+    FINAL_EXISTS = "final_exists"
+    COUNT_DIFFERS = "count_differs"
+    FIGURES_DIFFER = "figures_differ"
     MODEL_UNAVAILABLE = "model_unavailable"
 
 
@@ -333,8 +343,44 @@ class OutlineEntry(Wire):
     anchor: str
 
 
+class PlaceFields(Wire):
+    """A stretch of the text of record."""
+
+    locator: str
+    start: int
+    end: int
+    anchor: str
+    """Where it stands in the reader page."""
+
+
+class NoteFields(Wire):
+    """A clerk's remark on a document."""
+
+    code: NoteCode
+    place: PlaceFields | None
+    """The words it is about; null for the document as a whole."""
+    related: list[PlaceFields]
+    """Other words of the document it compares them with: the list of a count, the other figure."""
+    values: dict[str, str]
+    """Of count_differs `stated` and `listed`, of figures_differ `figure` and `other`."""
+
+
+class RelationFields(Wire):
+    """What this document is to another one of the collection."""
+
+    kind: RelationKind
+    document_id: str
+    version: str | None
+    """Of an earlier edition of this document: which."""
+    citation: str
+    url: str
+    reader_url: str
+
+
 class DocumentReply(DocumentFields):
     outline: list[OutlineEntry]
+    notes: list[NoteFields] = []
+    relations: list[RelationFields] = []
     generation: str
 
 

@@ -13,9 +13,11 @@ from assistant.reply import Answer, Citation, Evidence, Part, Sentence
 from assistant.schemas import PartRole, SentenceKind
 from assistant.statements import Statement, split
 from index.retrieve import OpenGeneration, StoredPassage
+from ingest.alike import are_alike, wording
 from ingest.citation import cite, in_words
 from ingest.documents import Attached, Span
 from ingest.locator import Locator
+from ingest.notes import tells
 from ingest.speakers import speakers_of
 from prompts.words import say
 
@@ -96,9 +98,17 @@ def _repeats(statement: Statement, other: Statement) -> bool:
         beside = [footnote.span for footnote in other.footnotes]
         beside += [span for span, _ in other.leads]
         overlap = min(statement.span.end, other.span.end) > max(statement.span.start, other.span.start)
-        if overlap or statement.span in beside:
+        if overlap or statement.span in beside or _says_again(statement, other):
             return True
     return plain(statement.text).casefold() == plain(other.text).casefold()
+
+
+def _says_again(statement: Statement, other: Statement) -> bool:
+    """True when a report tells it twice in nearly the same words: in its summary and where it happened."""
+    data = statement.passage.metadata
+    if not tells(data.kind, statement.locator):
+        return False
+    return are_alike(wording(statement.text, data.language), wording(other.text, data.language))
 
 
 def cited(

@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import blake2b
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from ingest.numbers import numbers_in
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ALIKE = 0.85
 """Share of the words of two texts that stand in both in the same order: one word in seven may differ."""
@@ -57,6 +59,15 @@ def _has_digit(word: str) -> bool:
 def likeness(first: Sequence[object], second: Sequence[object]) -> float:
     """Twice the words that stand in both in the same order, as a share of the words of the two."""
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def are_alike(one: Wording, other: Wording) -> bool:
+    """True when both say nearly the same in nearly the same words, and enough of them."""
+    return (
+        min(len(one.words), len(other.words)) >= FEWEST_WORDS
+        and one.telling == other.telling
+        and likeness(one.words, other.words) >= ALIKE
+    )
 
 
 def alike(texts: Iterable[Wording]) -> Iterator[tuple[int, int]]:
@@ -123,6 +134,8 @@ def _shared(words: int) -> int:
 def _neighbours_by_rarity(texts: Mapping[int, array[int]]) -> tuple[dict[int, NDArray[np.int64]], int]:
     """For each text a number for every two neighbouring words, rarest first; and the first number that is not
     of words which are neighbours only once."""
+    import numpy as np
+
     pairs = [np.frombuffer(text, dtype="i4").astype("i8") for text in texts.values()]
     keys = np.concatenate([(words[:-1] << 32) | words[1:] for words in pairs] or [np.zeros(0, "i8")])
     _, number, often = np.unique(keys, return_inverse=True, return_counts=True)
