@@ -40,6 +40,7 @@ class Outline:
         self.paragraph: int | None = None  # unit whose points follow
         self.point: int | None = None
         self.subpoint: int | None = None  # the last sub-point of this point
+        self.subpoint_number = ""
         self.innermost = ""  # letter of the last item below that sub-point
         self.list_head: int | None = None
         self.table_head: int | None = None  # header of the table whose rows follow
@@ -328,7 +329,7 @@ class Outline:
         if self.point is not None and self._is_subpoint(number, self.point):
             below = self._unit(self.point).locator.child("subpoint", number)
             self._add(line, UnitKind.POINT, self.register.unique(below), self.point)
-            self.subpoint, self.innermost = self.register.last, ""
+            self.subpoint, self.subpoint_number, self.innermost = self.register.last, number, ""
             return
         base = self._unit(self.paragraph).locator if self.paragraph is not None else self.container
         own = base.child("point", number)
@@ -358,7 +359,7 @@ class Outline:
             return False
         letter = self._unit(point).locator.number
         follows_letter = len(number) == 1 and len(letter) == 1 and ord(number) == ord(letter) + 1
-        before = self._unit(self.subpoint).locator.number if self.subpoint is not None else ""
+        before = self.subpoint_number if self.subpoint is not None else ""
         if before and forms.roman_value(number) == forms.roman_value(before) + 1:
             following = forms.roman_numeral(forms.roman_value(number) + 1)
             return not follows_letter or context.next_point(self.lines, self.at) == following

@@ -101,6 +101,16 @@ WORDS = st.sampled_from(
             "½",
         ),
         *("¹ Chile.", "Chile and Peru.", "paid¹ twice.", "The States Parties,", "Action #3"),
+        *(
+            "Session 1",
+            "Rule 2",
+            "Actions #2-3 and #5",
+            "the Shore Action Plan",
+            "a. one",
+            "(1)",
+            "A State said:",
+        ),
+        *("In witness whereof all sign.", "Annex II", "and so on;", "2. Scope"),
         "a long sentence that goes on and on and has a stop.",
     ]
 )
