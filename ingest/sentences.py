@@ -119,7 +119,7 @@ def _closes(text: str, dot: int, end: int) -> bool:
     following = opening[1] if opening else ""
     if following.islower():
         return False
-    word = re.search(r"[\w.º'’-]*$", text[max(0, dot - 20) : dot])
+    word = re.search(r"(?<![\w.º'’-])[\w.º'’-]*+$", text[max(0, dot - 20) : dot])
     before = (word[0] if word else "").lstrip("(\"'’“").lower()
     if before in _ABBREVIATIONS:
         return before in _ENDS_ANYWAY and following.isupper()
