@@ -15,12 +15,14 @@ from assistant.deadline import Deadline
 from assistant.errors import CancelledError, DeadlineError
 from assistant.local import Assistant
 from assistant.pipeline import answer_question, whole
+from assistant.present import citation_fields
 from assistant.question import read_question
 from assistant.reply import Answer, Part, Sentence
 from assistant.schemas import AskReply, AskRequest, PartRole, SentenceKind
 from assistant.settings import Settings
 from assistant.verify import verify
 from assistant.wiring import open_assistant
+from assistant.write import cited
 from index.retrieve import Filters, OpenGeneration
 from ingest.documents import Span
 
@@ -53,6 +55,32 @@ def test_every_citation_is_the_words_at_its_place(assistant: Assistant, question
     assert {n for s in reply.sentences for n in s.citations} == {c.number for c in reply.citations}
     assert reply.answer == " ".join(s.text for s in reply.sentences)
     assert all(part.role is not PartRole.QUOTE or part.citation for s in reply.sentences for part in s.parts)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("It had cleared 6500 square metres so far.", (None, 1, "affected State")),
+        ("At first it had been too proud to ask for help.", (None, 2, "affected State")),
+        (
+            "Switzerland, Australia and France spoke for the GICHD as host.",
+            ("Switzerland, Australia, France", None, None),
+        ),
+        ("Switzerland agreed.", ("Switzerland", None, None)),
+        ("The Convention has 55 States Parties as of 30 March 2011.", None),
+    ],
+)
+def test_a_citation_says_who_speaks(
+    assistant: Assistant, sentence: str, speaker: tuple[str | None, int | None, str | None] | None
+) -> None:
+    with assistant.library.reading() as generation:
+        stored = [p for d in generation.documents() for p in generation.passages(d.id) if sentence in p.text]
+        start = generation.text(stored[0].passage.document_id).index(sentence)
+        citation = cited(
+            1, stored[0], stored[0].passage.locator, Span(start, start + len(sentence)), generation
+        )
+    fields = citation_fields(citation, "en", "").speaker
+    assert (fields and (fields.name, fields.ordinal, fields.role)) == speaker
 
 
 @pytest.mark.parametrize(
