@@ -50,8 +50,8 @@ eval: setup  ## measure answers on the sample collection's question set
 	@$(BIN)/treaty-assistant ingest --sample
 	@$(BIN)/treaty-assistant eval run evals/cases/sample.jsonl --sample
 
-bench: setup  ## time reading, embedding, searching and answering against baselines in the same run
-	@$(BIN)/python -m evals.bench
+bench: setup  ## time reading, embedding, searching and answering against baselines, in minutes; DOCS=/folder
+	@$(BIN)/python -m evals.bench $(DOCS)
 
 torture: setup  ## kill ingestions at 200 random moments and check that nothing is lost (about 30 minutes)
 	@$(BIN)/pytest -m torture

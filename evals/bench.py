@@ -1,18 +1,25 @@
 """`make bench`: times on the sample collection, each beside a baseline measured in the same run.
 
 Machines are shared and noisy: read the ratios, not the seconds. Each figure is the median of several runs,
-the first not counted.
+the first not counted. `python -m evals.bench FOLDER` reads and ingests the documents of that folder instead.
 """
 
 from __future__ import annotations
 
 import logging
+import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -21,7 +28,14 @@ from assistant.schemas import AskRequest, SearchRequest
 from assistant.settings import Settings
 from assistant.wiring import open_assistant
 
+if TYPE_CHECKING:
+    from index.embed import Embedder
+
 ROUNDS = 7
+SHARE_WANTED = 0.75
+"""Of the bare encoder's speed that a whole ingestion has to reach."""
+SMALL, LARGE = 200, 2_000
+"""Documents whose ingestions should take the same memory."""
 QUESTIONS = (
     "What is the time limit for destroying stockpiles?",
     "Which States Parties retain cluster munitions?",
@@ -46,13 +60,103 @@ def say(name: str, seconds: float, baseline: str, other: float) -> None:
 
 
 def main() -> int:
+    from ingest.sample import collection
+
     logging.disable(logging.INFO)
+    documents = Path(sys.argv[1]) if len(sys.argv) > 1 else collection()
+    measure_readers(documents)
     with tempfile.TemporaryDirectory() as folder:
-        run(Path(folder))
+        measure_ingestion(Path(folder), documents)
+    with tempfile.TemporaryDirectory() as folder:
+        measure_answers(Path(folder))
+    measure_memory()
     return 0
 
 
-def run(folder: Path) -> None:
+def measure_readers(folder: Path) -> None:
+    """Pages a second for each format, whatever else an ingestion does left out; in this process."""
+    from index.sync import PAGE, pages, read_and_cut
+    from ingest.errors import UnreadableSourceError
+    from ingest.folder import FileRole, load, scan
+    from ingest.readers import FORMATS, read
+
+    files: dict[str, list[tuple[bytes, str]]] = defaultdict(list)
+    counted: dict[str, int] = defaultdict(int)
+    for file in scan(folder):
+        with suppress(UnreadableSourceError):
+            if file.role is FileRole.DOCUMENT:
+                data, kind = load(file), FORMATS[file.path.suffix.lower()].value
+                counted[kind] += pages(read_and_cut(data, file.name, None, None)[0])
+                files[kind].append((data, file.name))
+    sys.stdout.write(f"reading, a page of {PAGE:,} characters:\n")
+    for kind, listed in sorted(files.items()):
+        alone = median_seconds(partial(each, read, listed), 3)
+        whole = median_seconds(
+            partial(each, partial(read_and_cut, sidecar=None, document_id=None), listed), 3
+        )
+        page = whole / counted[kind]
+        say(f"  {kind}, {1 / page:.0f} pages/s", page, "its reader without structure", alone / counted[kind])
+
+
+def each(work: Callable[[bytes, str], object], files: list[tuple[bytes, str]]) -> None:
+    for data, name in files:
+        work(data, name)
+
+
+def measure_ingestion(folder: Path, documents: Path) -> None:
+    """A whole ingestion against the encoder alone on the very same texts; both on every core, by turns."""
+    from index.embed import SentenceTransformerEmbedder
+    from index.job import ingest
+
+    embedder = SentenceTransformerEmbedder()
+    ingest(folder / "warm", [documents], embedder)
+    shares, speeds = [], []
+    for turn in range(3):
+        start = time.perf_counter()
+        report = ingest(folder / str(turn), [documents], embedder)
+        whole = time.perf_counter() - start
+        bare = encode_alone(embedder, embedded_texts(folder / str(turn)))
+        shares.append(bare / whole)
+        speeds.append(report.passages / whole)
+    share, speed = statistics.median(shares), statistics.median(speeds)
+    sys.stdout.write(
+        f"ingest {report.documents} documents, {report.passages} passages: {speed:.1f} passages/s,"
+        f" {share:.2f} of the bare encoder's {speed / share:.1f} (wanted: {SHARE_WANTED})\n"
+    )
+
+
+def embedded_texts(data_dir: Path) -> list[str]:
+    with closing(sqlite3.connect(data_dir / "catalogue.sqlite")) as catalogue:
+        return [text for (text,) in catalogue.execute("SELECT DISTINCT text FROM windows ORDER BY text")]
+
+
+def encode_alone(embedder: Embedder, texts: list[str]) -> float:
+    """Seconds on every core, with nothing to read, store or verify."""
+    from index.batches import encode_on_every_core
+    from ingest.isolate import cores
+
+    start = time.perf_counter()
+    with ThreadPoolExecutor(cores()) as pool:
+        for _, vectors in encode_on_every_core(pool, embedder, {text: text for text in texts}):
+            vectors.result()
+    return time.perf_counter() - start
+
+
+def measure_memory() -> None:
+    """Peak of parent and children for few and for many small documents, each in a process of its own."""
+    peaks = {}
+    for count in (SMALL, LARGE):
+        command = [sys.executable, "-m", "evals.peak", str(count)]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        documents, passages, seconds, peaks[count] = map(float, told)
+        sys.stdout.write(
+            f"ingest {documents:.0f} generated documents, {passages:.0f} passages:"
+            f" peak {peaks[count]:.0f} MB, {passages / seconds:.1f} passages/s\n"
+        )
+    sys.stdout.write(f"peak memory, {LARGE} documents against {SMALL}: x{peaks[LARGE] / peaks[SMALL]:.2f}\n")
+
+
+def measure_answers(folder: Path) -> None:
     from index.embed import SentenceTransformerEmbedder
     from index.job import ingest
     from ingest.sample import collection

