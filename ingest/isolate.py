@@ -8,6 +8,7 @@ import resource
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -22,10 +23,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PR_SET_PDEATHSIG = 1
+MEGABYTE = 1024 * 1024
 START_SECONDS = 60.0
 """A child on a busy machine may take long to start; that time is not the file's."""
 MOST_CHILDREN = 8
 """More would read faster than anything behind them embeds and stores."""
+
+LOOK_SECONDS = 0.05
+"""Between two looks at how much memory a child takes."""
+SPENT = 1 / 3
+"""Of the memory limit: libraries abort where there is no room for twice as much as they hold."""
 
 _PROCESSES = threading.Lock()
 """Held to start or end a child: multiprocessing looks after all children whenever one thread does either."""
@@ -51,6 +58,7 @@ class Isolated:
         self._stop = [] if stop is None else [stop]
         self._process: SpawnProcess | None = None
         self._connection: Connection[Any, Any] | None = None
+        self._at_rest = self._at_most = 0
 
     def __enter__(self) -> Self:
         return self
@@ -72,15 +80,17 @@ class Isolated:
                 raise UnreadableSourceError("timeout", name, f"more than {self._seconds:g} seconds")
             outcome, value = connection.recv()
         except (EOFError, ConnectionError) as error:
-            code = self._exit_code()
+            code, taken = self._exit_code(), self._at_most - self._at_rest
             self.close()
+            if taken > SPENT * self._megabytes * MEGABYTE:  # what a library does whose memory runs out
+                raise self._too_large(name) from error
             raise UnreadableSourceError("parser_crashed", name, f"the reader ended with {code}") from error
         except BaseException:
             self.close()  # an answer may still be on its way: the next call must not take it for its own
             raise
         if outcome == "memory":
             self.close()  # what is left of the heap after running out is not to be trusted
-            raise UnreadableSourceError("too_large_expanded", name, f"more than {self._megabytes} megabytes")
+            raise self._too_large(name)
         if outcome == "raised":
             raise UnreadableSourceError(value.code, value.name or name, value.detail)
         result: T = value
@@ -100,10 +110,27 @@ class Isolated:
 
     def _answers(self, connection: Connection[Any, Any], seconds: float) -> bool:
         """True when the child has answered within that time. Raises CancelledError."""
-        ready = wait([connection, *self._stop], seconds)
-        if any(stop in ready for stop in self._stop):
-            raise CancelledError
-        return bool(ready)
+        deadline = time.monotonic() + seconds
+        while True:
+            left = deadline - time.monotonic()
+            ready = wait([connection, *self._stop], max(0.0, min(left, LOOK_SECONDS)))
+            if any(stop in ready for stop in self._stop):
+                raise CancelledError
+            if ready or left <= 0:
+                return bool(ready)
+            self._at_most = max(self._at_most, self._mapped())
+
+    def _mapped(self) -> int:
+        """Bytes of address space the child holds; 0 when it is gone."""
+        if self._process is None:
+            return 0
+        try:
+            return _mapped(str(self._process.pid))
+        except OSError:
+            return 0
+
+    def _too_large(self, name: str) -> UnreadableSourceError:
+        return UnreadableSourceError("too_large_expanded", name, f"more than {self._megabytes} megabytes")
 
     def _started(self) -> Connection[Any, Any]:
         with _PROCESSES:
@@ -127,6 +154,7 @@ class Isolated:
         if not is_ready:
             self.close()
             raise UnreadableSourceError("parser_crashed", "", "the reading process does not start")
+        self._at_rest = self._at_most = self._mapped()
         return ours
 
     def _exit_code(self) -> str:
@@ -210,11 +238,14 @@ def _outcome(function: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, 
 
 def _limit_memory(megabytes: int) -> None:
     """Address space, not resident memory: the one limit the kernel keeps for a process without a cgroup."""
-    with open("/proc/self/statm", "rb") as status:
-        mapped = int(status.read().split()[0]) * resource.getpagesize()
-    limit = mapped + megabytes * 1024 * 1024
+    limit = _mapped("self") + megabytes * MEGABYTE
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _mapped(process: str) -> int:
+    with open(f"/proc/{process}/statm", "rb") as status:
+        return int(status.read().split()[0]) * resource.getpagesize()
 
 
 def _die_with(parent: int) -> None:

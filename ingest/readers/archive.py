@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 import zlib
+from contextlib import suppress
+from xml.parsers import expat
 
 from ingest.errors import UnreadableSourceError
 
@@ -24,10 +27,10 @@ def check_archive(data: bytes, name: str) -> bytes:
     Entries that lead out of the archive are left out. Raises `archive_limits`, `xml_entities`, `encrypted`
     and `corrupt_docx`. What the directory says of sizes is not believed: bytes are counted.
     """
-    copy = io.BytesIO()
+    target = io.BytesIO()
     total = 0
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(copy, "w") as checked:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(target, "w") as checked:
             entries = archive.infolist()
             if len(entries) > MAX_ENTRIES:
                 raise UnreadableSourceError("archive_limits", name, f"{len(entries):,} entries")
@@ -43,7 +46,7 @@ def check_archive(data: bytes, name: str) -> bytes:
                 checked.writestr(zipfile.ZipInfo(entry.filename), content)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise UnreadableSourceError("corrupt_docx", name, str(error)[:200]) from error
-    return copy.getvalue()
+    return target.getvalue()
 
 
 def _leads_out(entry: str) -> bool:
@@ -51,10 +54,15 @@ def _leads_out(entry: str) -> bool:
 
 
 def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, name: str) -> bytes:
-    pieces, size = [], 0
-    with archive.open(entry) as stream:
+    pieces, size, declared = [], 0, entry.file_size
+    # zipfile stops at the size the directory names; told a larger one it shows what there really is.
+    unbounded = copy.copy(entry)
+    unbounded.file_size = 1 << 62
+    with archive.open(unbounded) as stream:
         while piece := stream.read(_STEP):
             size += len(piece)
+            if size > declared:
+                raise UnreadableSourceError("archive_limits", name, f"{entry.filename} is larger than stated")
             is_bomb = size > RATIO_COUNTS_FROM and size > MAX_RATIO * max(1, entry.compress_size)
             if is_bomb or size > min(left, MAX_ENTRY_BYTES):
                 raise UnreadableSourceError(
@@ -65,8 +73,23 @@ def _expand(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, name: s
 
 
 def _check_declarations(content: bytes, name: str) -> None:
-    """Office programs write no DOCTYPE; one can pull in files or blow up to gigabytes."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        content = content.decode("utf-16", errors="replace").encode()
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+    """Office programs write no DOCTYPE; one can pull in files or blow up to gigabytes.
+
+    Read by a parser, in whatever coding; it can only stand before the first element, so no more is read.
+    """
+
+    def refuse(*_: object) -> None:
         raise UnreadableSourceError("xml_entities", name)
+
+    def stop(*_: object) -> None:
+        raise _FirstElement
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = stop
+    with suppress(expat.ExpatError, _FirstElement):  # what is no XML has no declarations either
+        parser.Parse(content, True)
+
+
+class _FirstElement(Exception):
+    """The part has begun: nothing is declared after this."""
