@@ -104,6 +104,7 @@ BLOCKS = frozenset(
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
 LISTS = frozenset(("ul", "ol", "menu", "dl"))
 CELLS = frozenset(("td", "th"))
+STRUCK = frozenset(("del", "s", "strike"))
 BOLD = frozenset(("b", "strong"))
 ITALIC = frozenset(("i", "em", "cite", "dfn", "var"))
 
@@ -133,6 +134,8 @@ PROPERTY_NAMES = {
     "dcterms.title": "title",
     "article:published_time": "date",
 }
+MAX_SPAN = 1000
+"""Of the rows a cell reaches over; browsers go a little further."""
 MAX_DEPTH = 256
 """Of elements inside each other. No page written by people comes near; the parser stops there as well."""
 
@@ -163,6 +166,8 @@ class _Page:
     heard: list[str] = field(default_factory=list)
     """Every text as it stands in the page, before cleaning."""
     hidden_letters: int = 0
+    is_changed: bool = False
+    """Struck words were left out."""
 
 
 def read_html(data: bytes, name: str) -> Reading:
@@ -177,6 +182,8 @@ def read_html(data: bytes, name: str) -> Reading:
     shown = sum(map(len, page.heard))
     if page.hidden_letters > HIDDEN_SHARE * (page.hidden_letters + shown):
         warnings.append("hidden_text")
+    if page.is_changed:
+        warnings.append("tracked_changes")
     properties = (*_properties(root), ("encoding", decoded.encoding))
     raw = "\n".join((decoded.text, *page.heard))  # character references hide letters from the source
     return finish_reading(
@@ -250,6 +257,9 @@ def _visit(element: Any, page: _Page, style: _Style) -> None:
     mark = next((page.notes[own] for own in _ids(element) if own in page.notes), None)
     if _is_hidden(element):
         page.hidden_letters += sum(len(text) for text in element.itertext())
+        return
+    if tag in STRUCK:
+        page.is_changed = True
         return
     if tag in SKIPPED and mark is None and not _is_kept(element):
         return
@@ -373,13 +383,15 @@ def _visit_note(element: Any, page: _Page, style: _Style, mark: str) -> None:
 
 
 def _visit_table(table: Any, page: _Page) -> None:
+    """Its rows; a cell that reaches down from the row above leaves its place empty."""
     _flush(page)
+    reaching: dict[int, int] = {}
     for row in table.iter("tr", "caption"):
         if row.tag == "caption":
             _visit_block(row, page, _Style())
             continue
         cells = [cell for cell in row if cell.tag in CELLS and not _is_hidden(cell)]
-        texts = tuple(_cell_text(cell, page) for cell in cells)
+        texts = _placed([(_cell_text(cell, page), cell) for cell in cells], reaching)
         if any(texts):
             is_header = all(cell.tag == "th" for cell in cells)
             page.blocks.append(
@@ -387,10 +399,27 @@ def _visit_table(table: Any, page: _Page) -> None:
             )
 
 
+def _placed(cells: list[tuple[str, Any]], reaching: dict[int, int]) -> tuple[str, ...]:
+    """The texts of a row column by column. `reaching` holds for how many rows more each column is taken."""
+    texts: list[str] = []
+    taken = {column for column, rows in reaching.items() if rows > 0}
+    for column in taken:
+        reaching[column] -= 1
+    for text, cell in cells:
+        while len(texts) in taken:
+            texts.append("")
+        rows = _whole(cell.get("rowspan"), 1)
+        if 1 < rows <= MAX_SPAN:
+            reaching[len(texts)] = rows - 1
+        texts.append(text)
+    return tuple(texts)
+
+
 def _cell_text(cell: Any, page: _Page) -> str:
     inner = _Page(page.notes, page.layout, is_flat=True, heard=page.heard)
     _visit_children(cell, inner, _Style())
     page.hidden_letters += inner.hidden_letters
+    page.is_changed = page.is_changed or inner.is_changed
     return compose(inner.runs).text
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ingest.blocks import Block, BlockKind
 from ingest.clean import PLAIN_OF_SUPERSCRIPT, lower_mark
 from ingest.readers.markup import read_inline
-from ingest.readers.runs import compose
+from ingest.readers.runs import SUSPENDING, compose
 
 _LINE = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|$)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
@@ -18,6 +18,7 @@ _BULLET = re.compile(r"(\s*)[-*+•▪◦‣·–—][ \t]+(?=\S)")
 _ENUMERATOR = re.compile(
     r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)\.?|\d{1,3}(?:\.\d{1,3})*\.?|[a-z]\.)[ \t]+(?=\S)"
 )
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NOTE = re.compile(r" {0,3}\[\^([^\[\]\s]{1,40})\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s]{1,40})\]")
 _RAISED = "".join(PLAIN_OF_SUPERSCRIPT)
@@ -32,6 +33,9 @@ PAGE_BREAK_BLANKS = 3
 """Two blank lines part sections; three in a row are what a converter leaves at the end of a page."""
 
 FRONT_MATTER_LINES = 200
+DEEPEST_LIST = 8
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "")
+"""Small numbers that letters write, the end marked by one that nothing is."""
 SOFT_WRAPPED = 160
 """A file with a line this long keeps a paragraph on one line: short lines in a row are each their own."""
 
@@ -77,6 +81,8 @@ class _Scan:
     bullets: list[int] = field(default_factory=list)
     """Indents of the list items open at this point, outermost first."""
     open: _Draft | None = None
+    counted: list[str] = field(default_factory=list)
+    """The number or letter last printed at each depth of the lists open at this point."""
 
 
 def read_blocks(source: str, is_markdown: bool) -> tuple[tuple[Block, ...], tuple[tuple[str, str], ...]]:
@@ -85,10 +91,11 @@ def read_blocks(source: str, is_markdown: bool) -> tuple[tuple[Block, ...], tupl
     properties, lines = _front_matter(lines)
     scan = _Scan(lines, is_markdown, any(len(line.text) > SOFT_WRAPPED for line in lines), _marks(source))
     _scan_lines(scan)
+    words = frozenset(_WORD.findall(source.lower()))
     blocks = [
         block
         for draft in scan.drafts
-        if (block := draft if isinstance(draft, Block) else _finish(draft, scan.notes)) is not None
+        if (block := draft if isinstance(draft, Block) else _finish(draft, scan.notes, words)) is not None
     ]
     return tuple(_outer_breaks_dropped(blocks)), properties
 
@@ -125,7 +132,7 @@ def _scan_lines(scan: _Scan) -> None:
     while i < len(scan.lines):
         line = scan.lines[i]
         if line.is_blank:
-            scan.open = None
+            scan.open, scan.counted = None, []
             blanks += 1
             if blanks == PAGE_BREAK_BLANKS or (line.ends_page and blanks < PAGE_BREAK_BLANKS):
                 _break_page(scan)
@@ -185,9 +192,12 @@ def _starts_block(scan: _Scan, draft: _Draft, line: _Line) -> bool:
     above = draft.lines[-1].text.rstrip()
     if draft.kind is BlockKind.FOOTNOTE and line.indent:
         return False
-    if _ENUMERATOR.match(line.text):
+    if enumerator := _ENUMERATOR.match(line.text):
         return (
-            scan.keeps_lines or above.endswith((".", ";", ":", ",", "?", "!")) or line.indent > draft.indent
+            scan.keeps_lines
+            or above.endswith((".", ";", ":", ",", "?", "!"))
+            or line.indent > draft.indent
+            or any(_goes_on(value, _value(enumerator)) for value in scan.counted)
         )
     first = line.text.lstrip()[0]
     return (
@@ -196,6 +206,27 @@ def _starts_block(scan: _Scan, draft: _Draft, line: _Line) -> bool:
         and not above.endswith(("-", ","))
         and line.indent <= draft.indent
     )
+
+
+def _value(enumerator: re.Match[str]) -> str:
+    return enumerator[0].strip(" \t().")
+
+
+def _goes_on(before: str, value: str) -> bool:
+    """True for the number or letter that comes next: 'b' after 'a', '1.3' after '1.2', 'iv' after 'iii'."""
+    start, _, last = before.rpartition(".")
+    if last.isdecimal():
+        return value == f"{start}.{int(last) + 1}".removeprefix(".")
+    following = {chr(ord(last) + 1)} if len(last) == 1 else set()
+    if last in _ROMAN:
+        following.add(_ROMAN[_ROMAN.index(last) + 1])
+    return value in following
+
+
+def _count(scan: _Scan, value: str) -> None:
+    """Keep `value` as the last of its list; lists inside the one it goes on with are over."""
+    depth = next((at for at, last in enumerate(scan.counted) if _goes_on(last, value)), len(scan.counted))
+    scan.counted = [*scan.counted[:depth], value][-DEEPEST_LIST:]
 
 
 def _start_plain(scan: _Scan, line: _Line) -> None:
@@ -211,7 +242,10 @@ def _start_plain(scan: _Scan, line: _Line) -> None:
     if raised := _RAISED_START.match(line.text):
         _start(scan, _Draft(BlockKind.FOOTNOTE, [line], raised.end(), number=lower_mark(raised[1])))
         return
-    level = line.indent // 2 if _ENUMERATOR.match(line.text) else 0
+    enumerator = _ENUMERATOR.match(line.text)
+    if enumerator:
+        _count(scan, _value(enumerator))
+    level = line.indent // 2 if enumerator else 0
     _start(scan, _Draft(BlockKind.PARAGRAPH, [line], level=level, indent=line.indent))
 
 
@@ -275,12 +309,12 @@ def _take_row(scan: _Scan, line: _Line, is_header: bool) -> None:
         scan.drafts.append(row)
 
 
-def _finish(draft: _Draft, notes: dict[str, str]) -> Block | None:
+def _finish(draft: _Draft, notes: dict[str, str], words: frozenset[str]) -> Block | None:
     first, last = draft.lines[0], draft.lines[-1]
     body = [first.text[draft.skip :], *(line.text for line in draft.lines[1:])]
     if draft.kind is BlockKind.HEADING:
         body[0] = re.sub(r"(?:^|\s)#+\s*$", "", body[0])
-    inline = compose(read_inline("\n".join(body), notes))
+    inline = compose(read_inline(_joined(body, words), notes))
     if not inline.text:
         return None
     span = (first.start + draft.skip, last.start + len(last.text.rstrip()))
@@ -293,6 +327,25 @@ def _finish(draft: _Draft, notes: dict[str, str]) -> Block | None:
         italic=inline.italic,
         source_span=span,
     )
+
+
+def _joined(lines: list[str], words: frozenset[str]) -> str:
+    """The lines in one; a word broken at a line end whole, its hyphen out where the text has it without."""
+    pieces: list[str] = []
+    for line in lines:
+        above = pieces[-1].rstrip() if pieces else ""
+        is_broken = above.endswith("-") and above[-2:-1].isalpha() and line.lstrip()[:1].islower()
+        if not is_broken or line.split()[0] in SUSPENDING:
+            pieces += ["\n", line] if pieces else [line]
+            continue
+        whole = above[:-1].split()[-1] + line.split()[0]
+        pieces[-1] = above[:-1] if _bare(whole) in words else above
+        pieces.append(line.lstrip())
+    return "".join(pieces)
+
+
+def _bare(word: str) -> str:
+    return word.strip(",.;:?!()\"'“”‘’«»").lower()
 
 
 def _outer_breaks_dropped(blocks: list[Block]) -> Iterator[Block]:

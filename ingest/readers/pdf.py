@@ -19,7 +19,7 @@ from ingest.readers.pdf_damage import CONTROL, mend
 from ingest.readers.pdf_tables import Row, gather_rows
 from ingest.readers.plausible import FEW_ODD_WORDS, is_broken, misshapen_share
 from ingest.readers.revisions import REVISIONS
-from ingest.readers.runs import Run, compose
+from ingest.readers.runs import SUSPENDING, Run, compose
 from ingest.readers.sniff import Format
 
 MAX_PAGES = 5000
@@ -491,6 +491,7 @@ def _runs(lines: list[Line], hyphens: _Hyphens) -> list[Run]:
             and len(text) > 1
             and i + 2 < len(runs)
             and runs[i + 1].text == " "
+            and runs[i + 2].text.split(" ", 1)[0] not in SUSPENDING
         ):
             joined.append(_replaced(run, _before_hyphen(text, runs[i + 2].text, hyphens)))
             runs[i + 1] = Run("")

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 
 from ingest.clean import clean, raise_mark
 
+SUSPENDING = frozenset("and or to et ou y o e u".split())
+"""After a hyphen at a line end these begin the next word: 'three- and four-year plans'."""
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
