@@ -11,7 +11,7 @@ from ingest.blocks import Block, BlockKind
 from ingest.footnotes import Candidate, opening_mark, pair
 
 ENUMERATED = re.compile(
-    r"\*?(?:[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}[.)]?(?=\s|$)|[0-9]{1,3}\.(?=[^\W\d_])|\(?[a-z]{1,5}\)|[a-z]\.(?=\s)"
+    r"[*\[]?(?:[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}[.)]?(?=\s|$)|[0-9]{1,3}\.(?=[^\W\d_])|\(?[a-z]{1,5}\)|[a-z]\.(?=\s)"
     r"|\([0-9]{1,3}\)|[IVXLC]{1,7}\.(?=\s))"
 )
 """How a numbered line begins: '35.', '2.4', '(b)', 'b)', '(ii)', '(3)', 'IV.', '8'."""

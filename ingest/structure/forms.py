@@ -45,11 +45,12 @@ ITEM = re.compile(
 DOTTED = re.compile(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})\.?\s+(?P<rest>\S.*)")
 ROMAN = re.compile(r"(?P<n>[IVXLC]{1,7})\.\s+(?P<rest>\S.*)")
 LETTERED = re.compile(r"(?P<n>[A-Z])\.\s+(?P<rest>\S.*)")
-NUMBERED = re.compile(r"(?P<n>[0-9]{1,3})\.(?:\s+(?P<rest>\S.*)|(?P<glued>[^\W\d_].*)|$)")
+NUMBERED = re.compile(r"\[?(?P<n>[0-9]{1,3})\.(?:\s+(?P<rest>\S.*)|(?P<glued>[^\W\d_].*)|$)")
 BARE_NUMBER = re.compile(r"(?P<n>[0-9]{1,2}(?:\.[0-9]{1,2})*)\.?")
 BRACKETED = re.compile(r"\((?P<n>[0-9]{1,3})\)\s*(?P<rest>\S.*)")
 SECTION = re.compile(r"\*?(?P<n>[0-9]{1,3}(?:\.[0-9]{1,2})?)(?:\s+(?P<rest>\S.*)|$)")
-POINT = re.compile(r"\(?(?P<n>[a-z]{1,5})\)\.?(?:\s+(?P<rest>\S.*)|$)")
+POINT = re.compile(r"\[?\(?(?P<n>[a-z]{1,5})\)\.?(?:\s+(?P<rest>\S.*)|$)")
+"""A draft puts what is not agreed in square brackets, number and all: '[(b) [x] members'."""
 LOOSE_POINT = re.compile(r"(?P<n>[a-z])\.\s+(?P<rest>\S.*)")
 ROMAN_VALUE = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")
 AGENDA = re.compile(

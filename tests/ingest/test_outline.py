@@ -44,6 +44,15 @@ def tree(document: Document) -> dict[str, str]:
 # treaties
 
 
+def test_what_a_draft_puts_in_square_brackets_keeps_its_number() -> None:
+    document = read_text(
+        "# Draft Treaty of the Lake\n\n## Article 1\n\n1. Parties send:\n\n(a) one member each\n\n"
+        "[(b) [x] members more\n\n[(c) a chair]\n\n"
+        "[2. Members meet on the shore.]\n\n## Article 2\n\nNo more.\n"
+    )
+    assert {"Article 1(1)(b)", "Article 1(1)(c)", "Article 1(2)"} <= set(places(document))
+
+
 def test_items_below_a_sub_point_stand_below_it() -> None:
     document = read_text(
         "# Treaty of the Lake\n\n## Article 1\n\n1. Parties shall:\n\n(a) teach:\n\n(i) fishers:\n\n"
