@@ -9,15 +9,13 @@ in particular.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 
 from ingest.documents import Span
+from ingest.grammar import CAPITAL, FULL_NAME, Grammar
 from ingest.states import resolve, split_names, states_in
 
 REACH = 700
@@ -27,16 +25,11 @@ _SUBJECT = 300
 _MOST_VERBS = 4
 """An apposition may hold a word that looks like a verb of saying; more of them than this it does not hold."""
 
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
-_ABBREVIATION = re.compile(rf"(?:UN )?(?=(?:[^A-Z]*[A-Z]){{2}}){_CAPITAL}[A-Z0-9&/]*(?:-[A-Z0-9]+)*s?")
+_ABBREVIATION = re.compile(rf"(?:UN )?(?=(?:[^A-Z]*[A-Z]){{2}}){CAPITAL}[A-Z0-9&/]*(?:-[A-Z0-9]+)*s?")
 _IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z0-9-]{1,14})\)$")
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,14})\)")
-_PARTICLE = r"(?:de|del|van|von|der|den|bin|ben|al|el|da|dos|la|le|du)"
 _NUMBER = re.compile(r"(?:[0-9]{1,4}[.)]|\([a-z0-9]{1,4}\)|[a-z]\))\s+")
 _NO_MARKS = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))
-_NAME_WORD = rf"{_CAPITAL}[\w’'.-]*"
-
-_FULL_NAME = re.compile(rf"{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_NAME_WORD}){{1,4}}")
 
 
 class Sort(StrEnum):
@@ -114,119 +107,6 @@ def _spelled_out(before: str, short: str) -> str | None:
             return None
     words = before[at:].strip()
     return words if 1 < len(words.split()) <= 2 * len(letters) and not re.search(r"[.;:()]", words) else None
-
-
-class Grammar:
-    """The forms of one language, from speaking.toml."""
-
-    def __init__(self, words: Mapping[str, list[str]], language: str) -> None:
-        adverb = f"(?:{'|'.join(words['adverbs'])})"
-        past, present = _forms(words["verbs"], language, rf"\s+(?:{adverb}\s+){{0,4}}")
-        self.drops_subject = bool(words.get("drops_subject"))
-        that = "|".join(word if word[-1].isalnum() else re.escape(word) for word in words["that"])
-        shown = _any([*present, *words["present_forms"]])
-        given = f"(?i:{_any(map(re.escape, words['given']))})"
-        giving = rf"{_any(words['giving'])}(?=\W[^.;:]{{0,100}}?\b{given}(?:e?s)?\b)"
-        clitic = r"(?:l['’]|leur |lui )?" if language == "fr" else ""
-        finite = rf"(?:{_any([*past, *words['forms']])}|{shown}(?=\s*(?:{that}))|{giving})"
-        self.verb = re.compile(rf"(?<![\w’'-])(?:{adverb}\s+){{0,4}}{clitic}{finite}(?!\w)")
-        by = _any(words["by"])
-        said = self.participles(past, words, language)
-        was = rf"\b{_any(words['was'])}\s+(?:{adverb}\s+){{0,4}}"
-        made = rf"{_any(words['given_by'])}"
-        self.passive = re.compile(
-            rf"(?:{was}{said}|\b{given}(?:e?s)?\s[^.;:,]{{0,60}}?{was}{made}|\b{given}(?:e?s)?\s+(?:\w+\s+)?)"
-            rf"\s*\b{by}\s+"
-        )
-        self.agent = re.compile(rf"\s+{by}\b")
-        self.in_brackets = re.compile(rf"\({by} ([^()]{{2,160}})\)[.;,]*(?:\s+\w+)?$")
-        being = _any(words["being"])
-        self.impersonal = re.compile(rf"\b{being}\s+(?:{adverb}\s+){{0,4}}{said}\s*(?:{that})")
-        article = "|".join(re.escape(a) + ("" if a.endswith("'") else r"\s+") for a in words["articles"])
-        self.article = re.compile(rf"(?:{article.replace(chr(39), '[' + chr(39) + '’]')})", re.IGNORECASE)
-        title = rf"(?:{self.article.pattern})?{_any(words['titles'])}\.?"
-        self.title = re.compile(rf"{title}\s", re.IGNORECASE)
-        self.person = re.compile(
-            rf"(?:(?i:{title})\s+)+{_NAME_WORD}(?:\s+(?:{_PARTICLE}\s+)?{_NAME_WORD}){{0,5}}"
-        )
-        self.one = re.compile(rf"{_any(words['one'])}\s+", re.IGNORECASE)
-        self.capacity = re.compile(rf"({_any(words['capacity'])})\s*", re.IGNORECASE)
-        self.clause = re.compile(rf"[,;]\s+(?:{_any(words['joins'])}\s+)?")
-        self.joins = re.compile(rf"(?:[,;]\s+{_any(words['joins'])}|;)\s+$")
-        self.conjunction = re.compile(rf",?\s{{1,5}}{_any(map(re.escape, words['and']))}\s{{1,5}}")
-        self.to_next = re.compile(
-            rf",?\s{{1,5}}{_any(map(re.escape, words['and']))}\s{{1,5}}(?={self.title.pattern})"
-        )
-        standing = _any(map(re.escape, words["standing_for"]))
-        self.standing = re.compile(
-            rf"(?:{self.article.pattern}|{_any(words['one'])}\s+)?((?:[\w-]+\s+){{0,2}}?{standing}s?)\s+"
-            rf"(?:of|from|for|de|du|del|des|d['’])\s*(.+)",
-            re.IGNORECASE,
-        )
-        self.of = frozenset(words["of"])
-        self.before_participles = frozenset(
-            (*words["being"], *words["of"], *words["articles"], *words["one"])
-        )
-        self.being = frozenset(words["being"])
-        self.offices = frozenset(words["offices"])
-        self.unnamed = frozenset(words["unnamed"])
-        self.texts = frozenset(words["texts"])
-        self.starts = frozenset(words["starts"])
-        self.dependent = frozenset(words["dependent"])
-        self.person_pronouns = frozenset(words["pronouns_person"])
-        self.party_pronouns = frozenset(words["pronouns_party"])
-        self.pronouns = frozenset(words["pronouns_any"])
-        self.own = re.compile(rf"\b{_any(words['own'])}\b", re.IGNORECASE)
-
-    def participles(self, past: Iterable[str], words: Mapping[str, list[str]], language: str) -> str:
-        if language == "en":
-            return _any([*past, *words["forms"]])
-        endings = {"fr": ("er", "ée?s?"), "es": ("ar", "ad[oa]s?")}[language]
-        stems = [verb.removesuffix(endings[0]) for verb in words["verbs"]]
-        return rf"(?:{'|'.join(stems)}){endings[1]}"
-
-
-def _any(patterns: Iterable[str]) -> str:
-    return f"(?:{'|'.join(sorted(patterns, key=len, reverse=True))})"
-
-
-def _forms(verbs: Iterable[str], language: str, between: str) -> tuple[list[str], list[str]]:
-    """Finite forms of regular verbs, past and present; `between` stands between helper and participle."""
-    past: list[str] = []
-    present: list[str] = []
-    for verb in verbs:
-        match language:
-            case "fr":
-                stem = verb.removesuffix("er")
-                helper = ("a", "ont", "avait", "avaient")
-                past += [f"{stem}a", f"{stem}èrent", f"{_soft(stem)}ait", f"{_soft(stem)}aient"]
-                past.append(f"{_any(helper)}{between}{stem}é")
-                present += [f"{stem}e", f"{stem}ent"]
-            case "es":
-                stem = verb.removesuffix("ar")
-                past += [f"{stem}ó", f"{stem}aron", f"{stem}aba", f"{stem}aban"]
-                past.append(f"{_any(('ha', 'han', 'había', 'habían'))}{between}{stem}ado")
-                present += [f"{stem}a", f"{stem}an"]
-            case _:
-                stem = re.sub(r"(?<=[^aeiou])y$", "i", verb.removesuffix("e"))
-                past.append(f"{stem}ed")
-                present += [
-                    verb,
-                    re.sub(r"(?<=[^aeiou])y$", "ie", re.sub(r"(?<=ss|sh|ch)$", "e", verb)) + "s",
-                ]
-    return past, present
-
-
-def _soft(stem: str) -> str:
-    """'annonc' -> 'annonç', 'encourag' -> 'encourage', as French writes them before an a."""
-    return stem[:-1] + "ç" if stem.endswith("c") else stem + "e" if stem.endswith("g") else stem
-
-
-@cache
-def grammar(language: str) -> Grammar:
-    """The grammar of a language; of one that is not described here the English one."""
-    known = tomllib.loads((Path(__file__).parent / "speaking.toml").read_text(encoding="utf-8"))
-    return Grammar(known.get(language, known["en"]), language if language in known else "en")
 
 
 def reports(sentence: str, forms: Grammar, short: Abbreviations) -> tuple[Report, ...]:
@@ -401,7 +281,7 @@ def _with_role(subjects: tuple[Subject, ...], words: str, at: int, forms: Gramma
     """With the apposition at `at`: in the plural it is about all of them, in the singular about the last."""
     role = _role(words, forms)
     last = subjects[-1]
-    if role and last.sort is Sort.OFFICE and _FULL_NAME.fullmatch(role):
+    if role and last.sort is Sort.OFFICE and FULL_NAME.fullmatch(role):
         person = Subject(Span(at, at + len(role)), Sort.PERSON, role, last.name)
         return (*subjects[:-1], person)
     plural = role is not None and _before_complement(role.split(), forms)[-1].endswith("s")

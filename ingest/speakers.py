@@ -19,15 +19,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.documents import Kind, Metadata, Span, Speaker, Speech, Unit, UnitKind
+from ingest.grammar import Grammar, grammar
 from ingest.rejoin import ENUMERATED
 from ingest.reporting import (
     Abbreviations,
     Back,
-    Grammar,
     Report,
     Sort,
     Subject,
-    grammar,
     named_first,
     reports,
 )
