@@ -63,7 +63,7 @@ class Grammar:
         self.in_brackets = re.compile(rf"\({by} ([^()]{{2,160}})\)[.;,]*(?:\s+\w+)?$")
 
     def _read_names(self, words: _Words) -> None:
-        """How a speaker may be written: with an article or title, as 'a State', as somebody's representative."""
+        """How a speaker may be written: with article or title, as 'a State', as a representative."""
         article = "|".join(
             re.sub(r"'$", "['’]", a) + ("" if a.endswith("'") else r"\s+") for a in words["articles"]
         )

@@ -50,7 +50,7 @@ class Subject:
     """The words that name it, in the sentence."""
     sort: Sort
     name: str
-    """Without an article; of an unnamed one what it is called ('affected State')."""
+    """An abbreviation where the text defines one; of an unnamed one what it is called ('affected State')."""
     role: str | None = None
 
 
