@@ -43,7 +43,7 @@ class Plan:
         return name in self.known and self.known[name].role == "document"
 
     def sidecar_of(self, file: SourceFile) -> SourceFile | None:
-        return next((other for other in self.files if other.path == file.sidecar), None)
+        return None if file.sidecar is None else dataclasses.replace(file, path=file.sidecar, sidecar=None)
 
 
 def list_files(root: Path) -> tuple[SourceFile, ...]:

@@ -17,6 +17,7 @@ from ingest.errors import UnreadableSourceError
 from ingest.folder import FileRole, SourceFile, load
 from ingest.isolate import Readers
 from ingest.readers import current_reader
+from ingest.skeleton import skeleton
 
 PAGE = 3_000
 """Characters of text counted as a page, whatever the format: only PDF files have pages of their own."""
@@ -75,6 +76,8 @@ class Sync:
     """Of documents that are read and not stored yet."""
     _contents: set[str] = field(default_factory=set)
     """Hashes of the files that are handed to the readers and not stored yet."""
+    _symbols: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    """What a symbol looks like -> the symbol, the document that has it and its file."""
     _taken: int = 0
     """Files of the folder at work."""
     _pages: int = 0
@@ -85,6 +88,7 @@ class Sync:
         with self.catalogue.transaction():
             source = self.catalogue.add_source(str(plan.root))
         self.readers_before = self.catalogue.readers()
+        self._symbols = self._known_symbols()
         before, self._taken = len(self.entries), 0
         for part in plan.parts:
             for file in part:
@@ -208,6 +212,7 @@ class Sync:
         file = self._reading.popleft()
         try:
             document, passages = self._with_own_id(file)
+            self._refuse_look_alike(document)
         except UnreadableSourceError as error:
             self._contents.discard(file.now.sha256)
             self.entries.append(_refusal(file.plan, file.now.name, error))
@@ -236,6 +241,26 @@ class Sync:
         own = f"{proposed}-{number}"
         name = file.now.name
         return self.readers.submit(read_and_cut, file.data, name, file.sidecar, own, name=name).result()
+
+    def _known_symbols(self) -> dict[str, tuple[str, str, str]]:
+        known = ((v, load_metadata(v.metadata).symbol) for v in self.catalogue.versions())
+        return {
+            skeleton(symbol): (symbol, version.document, version.source)
+            for version, symbol in known
+            if symbol is not None and version.state == "current"
+        }
+
+    def _refuse_look_alike(self, document: Document) -> None:
+        """A symbol that only looks like that of another document is an error or a trick: kept out."""
+        symbol = document.metadata.symbol
+        if symbol is None:
+            return
+        known, owner, source = self._symbols.setdefault(
+            skeleton(symbol), (symbol, document.id, document.source)
+        )
+        if known != symbol and owner != document.id:
+            detail = f"{symbol!a} looks like {known!a} of {source}"
+            raise UnreadableSourceError("look_alike_symbol", document.source, detail)
 
     def _is_taken(self, document_id: str) -> bool:
         return document_id in self._ids or self.catalogue.is_present(document_id)

@@ -7,10 +7,11 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import Self
 
 from ingest.errors import SourceFolderError, UnreadableSourceError
 from ingest.readers import FORMATS, MAX_BYTES
@@ -90,6 +91,20 @@ def _escape(character: str) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The names in one folder."""
+
+    names: frozenset[str]
+    documented: frozenset[str]
+    """Stems of the documents: each may have a sidecar."""
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Self:
+        listed = frozenset(names)
+        return cls(listed, frozenset(PurePosixPath(name).stem for name in listed if _is_document(name)))
+
+
 def _walk(root: Path) -> Iterator[SourceFile]:
     """Folder by folder, without recursion: a deep tree must not end the run."""
     pending = [root]
@@ -103,24 +118,24 @@ def _walk(root: Path) -> Iterator[SourceFile]:
                 raise SourceFolderError("unreadable_folder", show_name(str(root))) from None
             yield _named(root, folder, FileRole.REFUSED, "unreadable_folder")
             continue
-        names = {entry.name for entry in entries}
+        beside = _Beside.of(entry.name for entry in entries)
         for entry in entries:
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                 pending.append(Path(entry.path))
             else:
-                yield _classify(root, Path(entry.path), names)
+                yield _classify(root, Path(entry.path), beside)
 
 
 def _single(path: Path) -> tuple[SourceFile, ...]:
     """A file named by itself, with its sidecar beside it."""
-    beside = {entry.name for entry in path.parent.iterdir()}
+    beside = _Beside.of(entry.name for entry in path.parent.iterdir())
     file = _classify(path.parent, path, beside)
     if file.role is FileRole.DOCUMENT and file.sidecar is not None:
         return file, _classify(path.parent, file.sidecar, beside)
     return (file,)
 
 
-def _classify(root: Path, path: Path, beside: set[str]) -> SourceFile:
+def _classify(root: Path, path: Path, beside: _Beside) -> SourceFile:
     name = path.name
     try:
         status = path.lstat()
@@ -129,11 +144,11 @@ def _classify(root: Path, path: Path, beside: set[str]) -> SourceFile:
     role, reason = _role(name, status.st_mode, beside)
     sidecar = None
     if role is FileRole.DOCUMENT:
-        sidecar = next((path.with_name(own) for own in _sidecar_names(name) if own in beside), None)
+        sidecar = next((path.with_name(own) for own in _sidecar_names(name) if own in beside.names), None)
     return _named(root, path, role, reason, status.st_size, status.st_mtime_ns, sidecar)
 
 
-def _role(name: str, mode: int, beside: set[str]) -> tuple[FileRole, str]:
+def _role(name: str, mode: int, beside: _Beside) -> tuple[FileRole, str]:
     stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix.lower()
     if stat.S_ISLNK(mode):
         return FileRole.IGNORED, "link"
@@ -146,8 +161,7 @@ def _role(name: str, mode: int, beside: set[str]) -> tuple[FileRole, str]:
     if name.lower().startswith("readme") or stem.lower() in ("license", "licence"):
         return FileRole.IGNORED, "about_the_folder"
     if suffix in SIDECARS:
-        documented = any(PurePosixPath(other).stem == stem and _is_document(other) for other in beside)
-        return (FileRole.SIDECAR, "") if documented else (FileRole.IGNORED, "sidecar_alone")
+        return (FileRole.SIDECAR, "") if stem in beside.documented else (FileRole.IGNORED, "sidecar_alone")
     if suffix not in FORMATS:
         return FileRole.REFUSED, "unsupported_type"
     return FileRole.DOCUMENT, ""
