@@ -84,7 +84,8 @@ class Grammar:
 
     def _read_clauses(self, words: _Words) -> None:
         joins = _any(words["joins"])
-        self.capacity = re.compile(rf"({_any(words['capacity'])})\s*", re.IGNORECASE)
+        self.capacity = re.compile(rf"{_any(words['capacity'])}\s*", re.IGNORECASE)
+        self.behalf = re.compile(rf"{_any(words['behalf'])}\s", re.IGNORECASE)
         self.clause = re.compile(rf"[,;]\s+(?:{joins}\s+)?")
         self.joins = re.compile(rf"(?:[,;]\s+{joins}|;)\s+$")
 

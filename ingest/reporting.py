@@ -230,7 +230,7 @@ def _says(head: str, forms: Grammar) -> bool:
 
 def _with_front(report: Report, start: int, head: str, forms: Grammar) -> Report:
     """'In their capacity as Friend of the President, Norway informed': the role stands before the name."""
-    match = forms.capacity.match(head)
+    match = forms.capacity.match(head) or forms.behalf.match(head)
     if not (start and match and len(report.subjects) == 1 and report.subjects[0].role is None):
         return report
     role = _role(head[:start].rstrip(", "), forms)
@@ -262,7 +262,8 @@ def _one_party(region: str, forms: Grammar, short: Abbreviations, passive: bool)
         return found
     for comma in reversed([match.start() for match in re.finditer(",", bare)][:12]):
         rest = bare[comma + 1 :].lstrip()
-        if (closed and not _lists_on(rest, forms, short)) or forms.capacity.match(rest):
+        in_office = forms.capacity.match(rest) or forms.behalf.match(rest)
+        if in_office or (closed and not _lists_on(rest, forms, short)):
             found = _list(bare[:comma], forms, short)
             if found:
                 return _with_role(found, rest, len(bare) - len(rest), forms)
@@ -313,10 +314,13 @@ def _person_of(region: str, forms: Grammar, passive: bool) -> tuple[Subject, ...
 
 def _role(words: str, forms: Grammar) -> str | None:
     """An apposition as a role; None when it only says something of the speaker ('which was drafting')."""
+    if forms.behalf.match(words):
+        return words
     match = forms.capacity.match(words)
     if match:
         named = words[match.end() :].strip()
-        return (words if "behalf" in match[0].lower() or " nom" in match[0].lower() else named) or None
+        bare = forms.one.sub("", forms.article.sub("", named, count=1), count=1)
+        return named if bare[:1].isupper() or _has_office(bare, forms) else None
     first = re.match(r"[\w’'-]+", words)
     if first is None or first[0].lower() in forms.dependent:
         return None

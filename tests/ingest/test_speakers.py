@@ -390,6 +390,28 @@ def test_what_follows_is_the_speakers_only_where_the_text_makes_it_so(
     assert said_by(report(padded, language=language), beginning) == speakers
 
 
+@pytest.mark.parametrize(
+    ("language", "sentence", "role"),
+    [
+        ("en", "As Chair of the session, Norway said so.", "Chair of the session"),
+        ("en", "As a result, Norway said so.", None),
+        ("en", "Norway, as coordinator of the work, said so.", "coordinator of the work"),
+        ("en", "Norway, speaking on behalf of the group, said so.", "speaking on behalf of the group"),
+        ("en", "Norway, which chaired the day, said so.", None),
+        ("en", "Ms. Dupont (France) said so.", "France"),
+        ("fr", "Au nom du groupe, la Norvège a dit oui.", "Au nom du groupe"),
+        ("fr", "En sa qualité d'Ami du Président, la Norvège a dit oui.", "Ami du Président"),
+        ("es", "Noruega, en su calidad de Coordinadora, dijo que sí.", "Coordinadora"),
+        ("es", "En nombre del grupo, Noruega dijo que sí.", "En nombre del grupo"),
+    ],
+)
+def test_a_role_is_what_the_sentence_says_the_speaker_acts_as(
+    language: str, sentence: str, role: str | None
+) -> None:
+    (speech,) = report(sentence, language=language).speeches
+    assert speech.speaker.role == role
+
+
 def test_a_heading_ends_what_a_pronoun_may_lead_back_to() -> None:
     document = report("Chad said yes.", "## Second item", "They added that it was late.")
     assert said_by(document, "They added") == []
