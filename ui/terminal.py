@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from rich.progress import TaskID
+    from rich.progress import Task, TaskID
 
     from assistant.schemas import AskReply, CitationFields, SearchReply, WarningFields
     from index.report import Report
@@ -181,7 +181,7 @@ def say_line(text: str = "") -> None:
 
 class Stages:
     """Progress of a long job: a bar for each stage on a terminal; elsewhere a line when a stage begins, one
-    every EVERY seconds, and one when the job is over.
+    every EVERY seconds, and at the end how fast the stages were.
 
     Writes to standard error, so that --json stays clean. `step` fits index.report.Progress.
     """
@@ -215,33 +215,33 @@ class Stages:
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
         for stage in self._tasks:
-            self._write_line(stage)
+            if self._task(stage).fields["speed"]:
+                self._write_line(stage, self._count(stage))
 
     def step(self, stage: str, done: int, total: int, name: str, amount: int = 0, /) -> None:
         """`done` of `total` pieces of the stage are finished, `name` is at work. Stages may alternate."""
-        begins = stage not in self._tasks
-        if begins:
+        if stage not in self._tasks:
             self._tasks[stage] = self._progress.add_task(stage, total=total, name="", speed="")
-        task = self._tasks[stage]
-        speed = _speed(amount, self._elapsed(stage), self.SPEEDS.get(stage, ""))
-        self._progress.update(
-            task, completed=done, total=total, name=visible(name)[-40:] if done < total else "", speed=speed
-        )
-        if begins or time.monotonic() - self._told[stage] >= self.EVERY:
             self._write_line(stage)
+        speed = self._speed(stage, amount)
+        shown = visible(name)[-40:]
+        self._progress.update(self._tasks[stage], completed=done, total=total, name=shown, speed=speed)
+        if time.monotonic() - self._told[stage] >= self.EVERY:
+            self._write_line(stage, self._count(stage))
 
-    def _elapsed(self, stage: str) -> float:
-        """Seconds since the stage began; stages that alternate share the time."""
-        return self._progress.tasks[self._tasks[stage]].elapsed or 0.0
+    def _speed(self, stage: str, amount: int) -> str:
+        """Since the stage began: stages that run side by side or by turns share that time."""
+        seconds = self._task(stage).elapsed
+        return f"{amount / seconds:.1f} {self.SPEEDS[stage]}" if amount and seconds else ""
 
-    def _write_line(self, stage: str) -> None:
+    def _count(self, stage: str) -> str:
+        task = self._task(stage)
+        return f"{task.completed:.0f}/{task.total or 0:.0f} {task.fields['speed']}".rstrip()
+
+    def _task(self, stage: str) -> Task:
+        return next(task for task in self._progress.tasks if task.id == self._tasks[stage])
+
+    def _write_line(self, stage: str, count: str = "") -> None:
         self._told[stage] = time.monotonic()
-        if self._live:
-            return
-        task = self._progress.tasks[self._tasks[stage]]
-        count = f"{task.completed:.0f}/{task.total:.0f}"
-        self._console.print(Text(f"{stage:<11} {count:>11} {task.fields['speed']}".rstrip()))
-
-
-def _speed(amount: int, seconds: float, unit: str) -> str:
-    return f"{amount / seconds:.1f} {unit}" if amount and seconds > 0 and unit else ""
+        if not self._live:
+            self._console.print(Text(f"{stage:<11} {count}".rstrip()))

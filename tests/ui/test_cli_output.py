@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -146,7 +147,10 @@ def test_a_refused_file_ends_with_3_and_the_others_go_on(
     assert "1 added, 1 refused" in said.out
     assert "empty.txt" in said.out
     assert "The file is empty." in said.out
-    assert said.err.split() == ["listing", "reading", "embedding", "building", "verifying", "publishing"]
+    *begun, read, embedded = said.err.splitlines()
+    assert begun == ["listing", "reading", "embedding", "building", "verifying", "publishing"]
+    assert re.fullmatch(r"reading +2/2 [\d.]+ pages/s", read)
+    assert re.fullmatch(r"embedding +(\d+)/\1 [\d.]+ passages/s", embedded)
 
     assert main(["ingest", str(documents), "--data-dir", data, "--json"]) == Exit.REFUSED
     again = json.loads(capsys.readouterr().out)
