@@ -262,17 +262,18 @@ def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Ite
     waiting: list[Block] = []
     notes = _gather_notes(pages)
     for page in pages:
-        paragraphs = [part for p in _paragraphs(page, body_size) for part in _readable(p)]
-        if opened is not None and paragraphs and _runs_on(opened, paragraphs[0], page):
-            (opened.row.cells[-1] if opened.row else opened.lines).extend(paragraphs.pop(0).lines)
-        if paragraphs:
-            if opened is not None:
-                yield _finish(opened, levels, hyphens)
-            yield from waiting
-            waiting = []
-            for paragraph in paragraphs[:-1]:
-                yield _finish(paragraph, levels, hyphens)
-            opened = paragraphs[-1]
+        for flow in _flows(page):
+            paragraphs = [part for p in _paragraphs(flow, page, body_size) for part in _readable(p)]
+            if opened is not None and paragraphs and _runs_on(opened, paragraphs[0], flow):
+                (opened.row.cells[-1] if opened.row else opened.lines).extend(paragraphs.pop(0).lines)
+            if paragraphs:
+                if opened is not None:
+                    yield _finish(opened, levels, hyphens)
+                yield from waiting
+                waiting = []
+                for paragraph in paragraphs[:-1]:
+                    yield _finish(paragraph, levels, hyphens)
+                opened = paragraphs[-1]
         waiting += [as_note(_block(BlockKind.FOOTNOTE, lines, hyphens)) for lines in notes[page.number]]
         waiting += [Block(BlockKind.PAGE_BREAK, "", page=page.number)]
     if opened is not None:
@@ -280,11 +281,16 @@ def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Ite
     yield from waiting[:-1]
 
 
-def _paragraphs(page: _PageLines, body_size: float) -> list[_Paragraph]:
-    lines = page.lines
+def _flows(page: _PageLines) -> list[list[Line]]:
+    """The lines of the page, or of each of its columns and of what stands above and below them."""
+    return [[*lines] for _, lines in itertools.groupby(page.lines, key=lambda line: line.column)]
+
+
+def _paragraphs(lines: list[Line], page: _PageLines, body_size: float) -> list[_Paragraph]:
     left = _usual([round(line.left) for line in lines], 0.0)
     right = max((line.right for line in lines), default=0.0)
-    leading = _leading(lines, body_size, left, max(right, page.width - left))
+    edge = right if lines and lines[0].column else max(right, page.width - left)
+    leading = _leading(lines, body_size, left, edge)
     paragraphs: list[_Paragraph] = []
     above: Line | Row | None = None
     for line in gather_rows(lines):
@@ -357,9 +363,12 @@ def _is_heading(line: Line, body_size: float, left: float, right: float) -> bool
     return _is_centred(line, left, right) and (text.isupper() or line.all("italic")) and len(text) < 90
 
 
-def _runs_on(opened: _Paragraph, first: _Paragraph, page: _PageLines) -> bool:
-    """Whether the first paragraph of a page goes on with the last of the page before, or its last cell."""
+def _runs_on(opened: _Paragraph, first: _Paragraph, flow: list[Line]) -> bool:
+    """Whether the first paragraph of a page or column goes on with the last before it, or its last cell."""
     if opened.is_heading or first.is_heading or first.row:
+        return False
+    before, after = opened.lines[-1], first.lines[0]
+    if before.page == after.page and (before.column, after.column) != (1, 2):
         return False
     if opened.row:
         cell = opened.row.cells[-1]
@@ -369,7 +378,7 @@ def _runs_on(opened: _Paragraph, first: _Paragraph, page: _PageLines) -> bool:
         return False
     if not text.endswith(_TERMINAL) or text.endswith(","):
         return not text.endswith(",") or _plain(line)[:1].islower()
-    left = min(other.left for other in page.lines)
+    left = min(other.left for other in flow)
     is_indented = line.left > left + line.size
     return not is_indented and len(opened.lines) > 1 and _plain(line)[:1].islower()
 

@@ -53,6 +53,8 @@ class Line:
 
     fragments: list[Fragment] = field(default_factory=list)
     page: int = 0
+    column: int = 0
+    """1 and 2 for the columns of a page that has two, else 0."""
     is_readable: bool = True
     """False where letters are not those the page shows."""
 

@@ -20,7 +20,8 @@ DENSE = 0.7
 UNFILLED = 0.2
 """Of the column's width: a line may end this far before the right edge and still count as full."""
 
-_LABEL = re.compile(r"[\[(]?(?:\d{1,4}|[A-Za-z]{1,5})?[\])./]*\s*|[•–—●▪*-]\s*")
+_LABEL = re.compile(r"[\[(]?(?:\d{1,4}|([A-Za-z])\1?|[ivxlc]{1,6}|[IVXLC]{1,6})?[\])./]*\s*|[•–—●▪*-]\s*")
+"""What is printed before an item: '(iii)', 'aa.', '12', a bullet. It is no column of its own."""
 
 
 def part_columns(lines: list[Line]) -> list[Line]:
@@ -60,7 +61,12 @@ def _part_all(lines: list[Line]) -> list[Line]:
 
 def _band(band: list[Line], left: list[Line], right: list[Line]) -> list[Line]:
     is_columns = len(right) >= COLUMN_LINES and len(left) >= DENSE * len(right) and _is_filled(left)
-    return left + right if is_columns else band
+    if not is_columns:
+        return band
+    for column, lines in enumerate((left, right), start=1):
+        for line in lines:
+            line.column = column
+    return left + right
 
 
 def _is_filled(lines: list[Line]) -> bool:
