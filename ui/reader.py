@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 from assistant.present import document_url
 from assistant.settings import Settings
 from index.errors import IndexFault, UnknownDocumentError
+from index.relations import RelationKind
 from index.retrieve import Collection, OpenGeneration, StoredDocument
 from ingest.citation import cite, in_words
-from ingest.documents import Span, Unit, UnitKind
+from ingest.documents import Note, NoteCode, Span, Unit, UnitKind
 from ingest.locator import Locator
+from ui.remarks import remark
 from ui.render import collection_line, page, preferred_language, say_on_screen, shown_language
 
 if TYPE_CHECKING:
@@ -33,6 +35,9 @@ Reading = Callable[[], AbstractContextManager[OpenGeneration]]
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789abcdefghijklmnoprstuvwxyz")
 _MARKS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ]+")
 _OFFSET = re.compile(r"\d{1,9}", re.ASCII)
+_MARKED = {NoteCode.COUNT_DIFFERS, NoteCode.FIGURES_DIFFER}
+_BESIDE = {*_MARKED, NoteCode.NEAR_DUPLICATE}
+"""Notes shown beside words; what is said of the whole document stands in its head."""
 _ENCLOSING = {UnitKind.PREAMBLE, UnitKind.PARAGRAPH, UnitKind.POINT, UnitKind.LIST_ITEM}
 _NUMBERED = {
     "article": "{}",
@@ -56,6 +61,17 @@ class Run:
     """Anchor of the footnote this mark leads to."""
     label: str = ""
     id: str | None = None
+    remarked: bool = False
+    """A remark stands beside these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A clerk's note in words, with the places it compares."""
+
+    text: str
+    links: tuple[tuple[str, str], ...]
+    """(place, anchor)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,7 @@ class Block:
     """Page of the source, at the first unit of each page."""
     back: str | None = None
     """Of a footnote: where it is first marked."""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(slots=True)
@@ -149,7 +166,8 @@ def document_page(
     units = generation.units(document_id, version)
     wanted = "start" in query or "end" in query
     quote = requested_span(query, len(text)) if asked == version else None
-    blocks = lay_out(text, units, quote)
+    notes = generation.notes(document_id, version)
+    blocks = with_remarks(lay_out(text, units, quote, notes), units, notes, language)
     shown = any(run.marked for block in blocks for run in block.runs)
     url = document_url(document_id)
     data = document.metadata
@@ -159,6 +177,8 @@ def document_page(
         title=data.title,
         data=data,
         facts=facts(document, language),
+        lacks_symbol=any(note.code is NoteCode.SYMBOL_MISSING for note in notes),
+        relations=related(generation, document, language),
         superseded_by=url if version != document.version else None,
         quote="shown" if shown else "elsewhere" if wanted else None,
         outline=outline(text, units, blocks),
@@ -210,7 +230,44 @@ def facts(document: StoredDocument, language: str) -> list[tuple[str, str]]:
     return told
 
 
-def lay_out(text: str, units: Sequence[Unit], quote: Span | None) -> list[Block]:
+def related(
+    generation: OpenGeneration, document: StoredDocument, language: str
+) -> list[tuple[RelationKind, list[tuple[str, str]]]]:
+    """What the document is to others, as (kind, [(what the link says, address)])."""
+    rows: dict[RelationKind, list[tuple[str, str]]] = {}
+    for relation in generation.relations(document.id):
+        url, other = document_url(relation.document_id), generation.document(relation.document_id).metadata
+        said = cite(other, Locator(), language)
+        if relation.kind is RelationKind.TRANSLATION:
+            said = shown_language(other.language, language)
+        if relation.version:
+            url = f"{url}?v={relation.version}"
+            said = str(len(document.versions) - document.versions.index(relation.version))
+        rows.setdefault(relation.kind, []).append((said, url))
+    return list(rows.items())
+
+
+def with_remarks(
+    blocks: Sequence[Block], units: Sequence[Unit], notes: Sequence[Note], language: str
+) -> list[Block]:
+    """The blocks with the remarks about their words: at both ends of a comparison, leading to one another."""
+    found = defaultdict[int, list[Remark]](list)
+    for note in notes:
+        if note.span is None or note.code not in _BESIDE:
+            continue
+        places = [at for span in (note.span, *note.related) for at in _units_at(span, units)]
+        ends = places if note.code is NoteCode.COUNT_DIFFERS else places[:1]  # of others each end has its own
+        for at in dict.fromkeys(ends):
+            links = tuple((blocks[to].label, blocks[to].anchor) for to in places if to != at)
+            found[at].append(Remark(remark(note, language), links))
+    return [replace(block, remarks=tuple(found[at])) for at, block in enumerate(blocks)]
+
+
+def _units_at(span: Span, units: Sequence[Unit]) -> list[int]:
+    return [at for at, unit in enumerate(units) if unit.span.start <= span.start < unit.span.end]
+
+
+def lay_out(text: str, units: Sequence[Unit], quote: Span | None, clerk: Sequence[Note] = ()) -> list[Block]:
     """Units as blocks in reading order, every anchor unique, footnote marks linked both ways."""
     anchors = unique_anchors(units)
     notes = defaultdict[str, list[str]](list)
@@ -220,9 +277,10 @@ def lay_out(text: str, units: Sequence[Unit], quote: Span | None) -> list[Block]
     used: Counter[str] = Counter()
     back: dict[str, str] = {}
     blocks: list[Block] = []
+    remarked = [note.span for note in clerk if note.span and note.code in _MARKED]
     last_page, quote_open = None, True
     for unit, anchor in zip(units, anchors, strict=True):
-        runs = cut(text, unit, quote)
+        runs = cut(text, unit, quote, remarked)
         if unit.kind is not UnitKind.FOOTNOTE:
             runs = [_linked(run, notes, used, back) for run in runs]
         if quote_open and any(run.marked for run in runs):
@@ -260,13 +318,13 @@ def unique_anchors(units: Iterable[Unit]) -> list[str]:
     return anchors
 
 
-def cut(text: str, unit: Unit, quote: Span | None) -> list[Run]:
-    """The unit's text in runs: cut at both ends of the quotation and round each footnote mark."""
+def cut(text: str, unit: Unit, quote: Span | None, remarked: Sequence[Span] = ()) -> list[Run]:
+    """The unit's text in runs: cut at both ends of quotation and remarked words and round footnote marks."""
     span = unit.span
     words = span.of(text)
     edges = {0, len(words)}
-    if quote:
-        edges |= {at - span.start for at in (quote.start, quote.end) if span.start < at < span.end}
+    for cutting in (*remarked, *([quote] if quote else [])):
+        edges |= {at - span.start for at in (cutting.start, cutting.end) if span.start < at < span.end}
     labels: dict[int, str] = {}
     for start, end, label in footnote_marks(words, unit.footnotes):
         edges |= {start, end}
@@ -277,6 +335,7 @@ def cut(text: str, unit: Unit, quote: Span | None) -> list[Run]:
             text=words[start:end],
             marked=quote is not None and quote.start <= span.start + start < quote.end,
             label=labels.get(start, ""),
+            remarked=any(each.start <= span.start + start < each.end for each in remarked),
         )
         for start, end in pairwise(ends)
     ]

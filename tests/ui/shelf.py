@@ -32,8 +32,9 @@ from assistant.schemas import (
 )
 from assistant.service import OnStep
 from index.errors import UnknownDocumentError
+from index.relations import Relation
 from index.retrieve import Collection, StoredDocument
-from ingest.documents import Kind, Metadata, Span, Status, Unit, UnitKind
+from ingest.documents import Kind, Metadata, Note, Span, Status, Unit, UnitKind
 from ingest.locator import Locator
 
 LINES = (
@@ -99,6 +100,8 @@ class Shelf:
     source: str = "report.txt"
     collection: Collection = COLLECTION
     id: str = "g-1"
+    remarked: Sequence[Note] = ()
+    related: Sequence[Relation] = ()
 
     def documents(self) -> Sequence[StoredDocument]:
         return [self.document("report")]
@@ -127,6 +130,12 @@ class Shelf:
         return (
             units() if self.body is TEXT else [Unit(UnitKind.PARAGRAPH, Locator(), Span(0, len(self.body)))]
         )
+
+    def notes(self, document_id: str, version: str | None = None) -> Sequence[Note]:
+        return self.remarked
+
+    def relations(self, document_id: str) -> Sequence[Relation]:
+        return self.related
 
     @contextmanager
     def reading(self) -> Iterator[Any]:

@@ -21,13 +21,13 @@ from ui.inspection.placed import (
     counts,
     facts,
     place,
-    remark,
     shortened,
     unmarked,
     who,
 )
 from ui.inspection.reading import Inspected
 from ui.reader import Block, Run, outline
+from ui.remarks import remark
 from ui.render import TEMPLATES, page, say_on_screen
 from ui.terminal import explain
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from ingest.citation import in_words
 from ingest.documents import Note, Span, Speaker, Speech, Unit, UnitKind
-from prompts.words import catalogue
 from ui.inspection.reading import Inspected, Origin
 from ui.reader import Block, lay_out
 from ui.render import say_on_screen, shown_language
@@ -199,19 +198,6 @@ def who(speaker: Speaker, language: str) -> str:
     if speaker.role:
         return f"{speaker.role}{ordinal} ({say_on_screen('not_named', language)})"
     return say_on_screen("speaker_unnamed", language) + ordinal
-
-
-def remark(note: Note, language: str) -> str:
-    """The remark in words, with its figures: 'The count and the list differ (stated 6, listed 7)'."""
-    said = say_on_screen(f"note_{note.code}", language)
-    values = ", ".join(f"{_called(name, language)} {value}" for name, value in note.values)
-    return f"{said} ({values})" if values else said
-
-
-def _called(name: str, language: str) -> str:
-    """The word for a figure of a remark; its own name where we have no word."""
-    code = f"value_{name}"
-    return say_on_screen(code, language) if "screen." + code in catalogue() else name.replace("_", " ")
 
 
 def shortened(text: str, longest: int) -> str:

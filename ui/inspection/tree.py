@@ -20,12 +20,12 @@ from ui.inspection.placed import (
     facts,
     home,
     place,
-    remark,
     shortened,
     unmarked,
     who,
 )
 from ui.inspection.reading import Inspected
+from ui.remarks import remark
 from ui.render import say_on_screen
 from ui.terminal import explain, open_console, say_line, show_fields, visible
 
