@@ -13,7 +13,7 @@ from typing import Any
 from ingest.blocks import Block, BlockKind, Place, Reading
 from ingest.errors import UnreadableSourceError
 from ingest.readers.notice import as_footnote, finish_reading, without_start
-from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, read_lines, spaced
+from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, gather_lines, read_fragments, spaced
 from ingest.readers.pdf_columns import SAME_PLACE, part_columns
 from ingest.readers.pdf_damage import CONTROL, mend
 from ingest.readers.pdf_tables import Row, gather_rows
@@ -35,6 +35,8 @@ LOOSE = 1.3
 """A gap this many times the usual distance of two lines parts paragraphs."""
 SPACED_OUT = 1.45
 """In font sizes: lines further apart are double-spaced, or each a paragraph of its own."""
+HIDDEN_SHARE = 0.2
+"""Above this share of letters that are not drawn a person should look at the file."""
 SCAN_COVER = 0.7
 """A picture over this share of a page is the page."""
 
@@ -61,6 +63,8 @@ class _PageLines:
     height: float
     lines: list[Line]
     notes: list[Line] = field(default_factory=list)
+    hidden_letters: int = 0
+    """Of text that is not drawn, on a page that is no picture."""
 
 
 @dataclass(slots=True)
@@ -128,15 +132,18 @@ def _read_page(document: Any, number: int, name: str) -> tuple[_PageLines, bool]
     except pypdfium2.PdfiumError as error:
         raise UnreadableSourceError("corrupt_pdf", name, f"page {number + 1} cannot be read") from error
     width, height = page.get_size()
-    lines = part_columns(read_lines(textpage))
-    for line in lines:
-        line.page = number + 1
     is_picture = any(
         _covers(image.get_bounds(), width * height) for image in page.get_objects([3], max_depth=2)
     )
+    fragments = read_fragments(textpage)
+    shown = [f for f in fragments if is_picture or not f.font.is_invisible]
+    lines = part_columns(gather_lines(shown))
+    for line in lines:
+        line.page = number + 1
     textpage.close()
     page.close()
-    return _PageLines(number + 1, width, height, lines), is_picture
+    hidden = sum(len(f.text) for f in fragments) - sum(len(f.text) for f in shown)
+    return _PageLines(number + 1, width, height, lines, hidden_letters=hidden), is_picture
 
 
 def _covers(bounds: tuple[float, float, float, float], area: float) -> bool:
@@ -157,7 +164,9 @@ def _judge(pages: list[_PageLines], covered: int, name: str) -> tuple[str, ...]:
     broken = sum(len(text) for text in texts if is_broken(text))
     if broken > 0.3 * len(whole) or is_broken(whole):
         raise UnreadableSourceError("unreadable_text_layer", name, "the letters are wrongly coded")
-    return ("recognised_text",) if is_scan else ()
+    hidden = sum(page.hidden_letters for page in pages)
+    is_hiding = hidden > HIDDEN_SHARE * (hidden + len(whole))
+    return (*(["recognised_text"] if is_scan else []), *(["hidden_text"] if is_hiding else []))
 
 
 def _drop_furniture(pages: list[_PageLines]) -> None:

@@ -31,6 +31,8 @@ class Font:
     size: float
     bold: bool
     italic: bool
+    is_invisible: bool = False
+    """Not drawn at all, as the recognised text under the picture of a page."""
 
 
 @dataclass(slots=True)
@@ -110,9 +112,12 @@ def spaced(fragments: list[Fragment]) -> Iterator[str]:
         yield (" " if gap else "") + fragment.text
 
 
-def read_lines(textpage: Any) -> list[Line]:
+def read_fragments(textpage: Any) -> list[Fragment]:
+    return [fragment for fragment in _fragments(textpage) if fragment.text.strip()]
+
+
+def gather_lines(fragments: list[Fragment]) -> list[Line]:
     """The lines of a page from top to bottom, marks above the line put where they belong."""
-    fragments = [f for f in _fragments(textpage) if f.text.strip()]
     lines: list[Line] = []
     for fragment in sorted(fragments, key=lambda f: (-f.baseline, f.left)):
         line = _line_of(fragment, lines)
@@ -241,7 +246,8 @@ def _font(textpage: Any, i: int, known: dict[int, Font]) -> Font:
     name = buffer.value.decode("utf-8", errors="replace")
     bold = "bold" in name.lower() or pdfium.FPDFText_GetFontWeight(textpage.raw, i) >= 600
     italic = "italic" in name.lower() or "oblique" in name.lower() or bool(flags.value & 64)
-    font = Font(name, max(size, 0.1), bold, italic)
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(handle) if address else pdfium.FPDF_TEXTRENDERMODE_FILL
+    font = Font(name, max(size, 0.1), bold, italic, is_invisible=mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
     if address:
         known[address] = font
     return font

@@ -161,3 +161,34 @@ def test_headings_in_glyph_numbers_are_restored_where_the_text_proves_them() -> 
     assert reading.warnings == ("headings_unreadable",)
     lost = [(f, shifted("Zwq Kxjz", 29) if f == "Times-Bold" else text, s) for f, text, s in page]
     assert headings(read(pdf_of(lost), "a.pdf")) == []
+
+
+RECOGNISED = "The ministers of the island States did not meet and spoke of none of these things to anyone."
+
+
+def drawn_and_not(shown: str, unseen: str, picture: bool) -> bytes:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(612, 792))
+    if picture:
+        canvas.drawImage(ImageReader(Image.new("L", (60, 80), 200)), 0, 0, 612, 792)
+    for at, line in enumerate(textwrap.wrap(shown, 80)):
+        canvas.drawString(72, 720 - 14 * at, line)
+    text = canvas.beginText(72, 300)
+    text.setTextRenderMode(3)
+    text.textLines(textwrap.wrap(unseen, 80))
+    canvas.drawText(text)
+    canvas.save()
+    return target.getvalue()
+
+
+def test_text_that_is_not_drawn_is_left_out_unless_a_picture_of_it_is() -> None:
+    report = read(drawn_and_not(ENGLISH.strip(), RECOGNISED, picture=False), "a.pdf")
+    assert [block.text for block in report.blocks] == [ENGLISH.strip()]
+    assert report.warnings == ("hidden_text",)
+    scan = read(drawn_and_not("", RECOGNISED, picture=True), "a.pdf")
+    assert [block.text for block in scan.blocks] == [RECOGNISED]
+    assert scan.warnings == ("recognised_text",)
