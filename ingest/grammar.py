@@ -10,8 +10,8 @@ from pathlib import Path
 
 CAPITAL = r"[A-ZÀ-ÖØ-Þ]"
 _PARTICLE = r"(?:de|del|van|von|der|den|bin|ben|al|el|da|dos|la|le|du)"
-_NAME_WORD = rf"{CAPITAL}[\w’'.-]*"
-_FURTHER_NAME = rf"(?:\s+(?:{_PARTICLE}\s+)?{_NAME_WORD})"
+_NAME_WORD = rf"(?:{_PARTICLE}\s+){{0,2}}{CAPITAL}[\w’'.-]*"
+_FURTHER_NAME = rf"(?:\s+{_NAME_WORD})"
 FULL_NAME = re.compile(rf"{_NAME_WORD}{_FURTHER_NAME}{{1,4}}")
 """'Miguel de Serpa Soares'."""
 

@@ -289,6 +289,9 @@ ENGLISH = [
     ("The group, namely, Chad,¹ Mali² and Fiji,³ expressed its thanks.", ["Chad", "Mali", "Fiji"]),
     ("12. Ms. Dupont (France), speaking on behalf of the group, said that it agreed.", ["Ms. Dupont"]),
     ("3. The Chair recalled the deadline.", ["the Chair"]),
+    ("Ms. van der Berg (Netherlands) said so.", ["Ms. van der Berg"]),
+    ("Chad explained the text, while Mali expressed doubts.", ["Chad", "Mali"]),
+    ("Another delegation replied that it was.", ["1 delegation"]),
 ]
 FRENCH = [
     ("Le Canada a déclaré que les travaux avançaient.", ["le Canada"]),
