@@ -69,6 +69,7 @@ class Run:
 class Remark:
     """A clerk's note in words, with the places it compares."""
 
+    code: NoteCode
     text: str
     links: tuple[tuple[str, str], ...]
     """(place, anchor)."""
@@ -258,9 +259,14 @@ def with_remarks(
         places = [at for span in (note.span, *note.related) for at in _units_at(span, units)]
         ends = places if note.code is NoteCode.COUNT_DIFFERS else places[:1]  # of others each end has its own
         for at in dict.fromkeys(ends):
-            links = tuple((blocks[to].label, blocks[to].anchor) for to in places if to != at)
-            found[at].append(Remark(remark(note, language), links))
+            links = tuple((_called(blocks[to], language), blocks[to].anchor) for to in places if to != at)
+            found[at].append(Remark(note.code, remark(note, language), links))
     return [replace(block, remarks=tuple(found[at])) for at, block in enumerate(blocks)]
+
+
+def _called(block: Block, language: str) -> str:
+    is_footnote = block.kind == UnitKind.FOOTNOTE
+    return say_on_screen("footnote", language, number=block.label) if is_footnote else block.label
 
 
 def _units_at(span: Span, units: Sequence[Unit]) -> list[int]:

@@ -12,16 +12,19 @@ from starlette.testclient import TestClient
 
 from assistant.settings import Settings
 from index.errors import IndexMissingError
-from ingest.documents import Span
+from index.relations import Relation, RelationKind
+from ingest.documents import Note, NoteCode, Span
+from prompts.words import LANGUAGES
 from tests.ui.shelf import COLLECTION, DATA, TEXT, Shelf, units, with_title
 from tests.ui.test_render import ATTACKS
 from ui import reader
 from ui.reader import reader_routes
+from ui.render import say_on_screen
 
 BROWSER = {"accept": "text/html", "accept-language": "en"}
 OWN_ELEMENTS_NAMES = (
     "html head meta title link body a header nav p main h1 h2 h3 h4 h5 h6 article section div span "
-    "dl dt dd ol ul li bdi mark footer"
+    "dl dt dd ol ul li bdi mark footer aside"
 )
 OWN_ELEMENTS = set(OWN_ELEMENTS_NAMES.split())
 
@@ -259,3 +262,54 @@ def test_the_page_speaks_the_language_of_the_browser(language: str, words: str) 
     response = client().get("/documents/report", headers={"accept-language": language})
     assert words in response.text
     assert f'<html lang="{language}">' in response.text
+
+
+def span_of(words: str) -> Span:
+    return Span(TEXT.index(words), TEXT.index(words) + len(words))
+
+
+def test_a_remark_stands_beside_both_ends_of_what_it_compares_and_links_them() -> None:
+    note = Note(
+        NoteCode.COUNT_DIFFERS, span_of("46 Parties"), (span_of("Chad"),), (("stated", "46"), ("listed", "1"))
+    )
+    html = client(Shelf(remarked=(note,))).get("/documents/report").text
+    assert html.count('class="remark remark-count_differs"') == 2
+    assert '<span class="remarked">46 Parties</span>' in html
+    assert '<a href="#fn-2">Footnote 2</a>' in html
+    assert '<a href="#para-1">para. 1</a>' in html
+
+
+def test_passages_said_twice_link_to_each_other_and_words_are_not_underlined() -> None:
+    one, other = span_of("2. Nine reports are overdue.¹"), span_of("(b) for assistance to victims.")
+    notes = (Note(NoteCode.NEAR_DUPLICATE, one, (other,)), Note(NoteCode.NEAR_DUPLICATE, other, (one,)))
+    page = opened("/documents/report", Shelf(remarked=notes))
+    html = client(Shelf(remarked=notes)).get("/documents/report").text
+    assert html.count('class="remark remark-near_duplicate"') == 2
+    assert "remarked" not in html
+    assert {"#para-1-b", "#para-2"} <= set(page.links)
+
+
+def test_what_is_said_of_the_whole_document_stands_in_its_head() -> None:
+    notes = (Note(NoteCode.SYMBOL_MISSING), Note(NoteCode.DRAFT, span_of("Progress")))
+    html = client(Shelf(remarked=notes)).get("/documents/report").text
+    assert "The document bears no document number" in html
+    assert 'class="remark' not in html
+
+
+def test_relations_stand_in_the_head_with_links() -> None:
+    related = (
+        Relation(RelationKind.REPLACED_BY, "report"),
+        Relation(RelationKind.TRANSLATION, "report"),
+        Relation(RelationKind.EARLIER_EDITION, "report", "a" * 12),
+    )
+    html = client(Shelf(related=related)).get("/documents/report").text
+    assert "<dt>Replaced by</dt>" in html
+    assert '<a href="/documents/report"><bdi>RM/2011/5</bdi></a>' in html
+    assert '<a href="/documents/report"><bdi>English</bdi></a>' in html
+    assert f'<a href="/documents/report?v={"a" * 12}"><bdi>1</bdi></a>' in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_relation_and_note_has_its_words(language: str) -> None:
+    assert all(say_on_screen(f"relation_{kind}", language) for kind in RelationKind)
+    assert all(say_on_screen(f"note_{code}", language) for code in NoteCode)
