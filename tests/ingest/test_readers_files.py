@@ -174,6 +174,7 @@ def test_a_pdf_with_some_broken_letters_is_read_and_says_so(test_data: Path) -> 
     assert not re.search(r"\w[%*¶]\w|\b4UE\b", " ".join(block.text for block in reading.blocks))
     headings = [block.text for block in of_kind(reading, BlockKind.HEADING)]
     assert {f"Article {n}" for n in range(2, 77)} <= set(headings)
+    assert {"PRÉAMBULE", "Champ d’application", "RÈGLEMENT DES DIFFÉRENDS"} <= {h[:24] for h in headings}
     assert sum(len(block.text) for block in reading.blocks) > 150_000
 
 
