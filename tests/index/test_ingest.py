@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
+import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -328,6 +331,52 @@ def test_a_newer_reader_reads_unchanged_files_again_and_old_links_move(
     embedder.encoded.clear()
     again = ingest(data_dir, [source], embedder)
     assert (again.generation, embedder.encoded) == (report.generation, [])
+
+
+def test_two_runs_over_the_same_files_end_the_same(tmp_path: Path) -> None:
+    source = write_folder(tmp_path / "in", 60)
+    (source / "broken.pdf").write_bytes(b"%PDF-1.7 and no more")
+    for number in range(2):  # of one title, so that both would have one id
+        (source / f"z{number}.txt").write_text(f"The same title\n\n1. Other words, {number}.\n")
+    reports = [ingest(tmp_path / f"data-{number}", [source], HashingEmbedder()) for number in range(2)]
+    first, second = (replace(report, seconds=0.0).to_json() for report in reports)
+    assert first == second
+    with closing(Catalogue(tmp_path / "data-0")) as catalogue:
+        stored = [name for (name,) in catalogue.connection.execute("SELECT source FROM versions ORDER BY id")]
+    assert stored == sorted(stored)
+    assert len(stored) == 62
+    found = ids(tmp_path / "data-0")
+    assert found["z1.txt"] == f"{found['z0.txt']}-2"
+
+
+def test_a_copy_of_what_a_document_was_before_this_run_is_a_document_of_its_own(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    source, embedder = write_folder(tmp_path / "in", 2), HashingEmbedder()
+    ingest(data_dir, [source], embedder)
+    (source / "a-copy.txt").write_bytes((source / "report-0.txt").read_bytes())
+    write_document(source, 0, "zirconium")
+    report = ingest(data_dir, [source], embedder)
+    assert outcomes(report) == {"a-copy.txt": "added", "report-0.txt": "updated", "report-1.txt": "unchanged"}
+
+
+@pytest.mark.parametrize("stage", ["reading", "embedding"])
+def test_an_interrupted_run_leaves_no_process_and_no_thread_behind(
+    data_dir: Path, tmp_path: Path, stage: str
+) -> None:
+    source = write_folder(tmp_path / "in", 12)
+    told = []
+
+    def interrupt(at: str, done: int, total: int, name: str, amount: int = 0, /) -> None:
+        told.append(at)
+        if told.count(stage) == 8 or at == "embedding" == stage:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(data_dir, [source], HashingEmbedder(), progress=interrupt)
+    assert multiprocessing.active_children() == []
+    assert [t.name for t in threading.enumerate() if t.name.startswith(("reader", "encoder"))] == []
+    assert ingest(data_dir, [source], HashingEmbedder()).documents == 12
 
 
 def test_every_file_is_read_by_the_reader_its_name_announces() -> None:
