@@ -4,6 +4,7 @@ EvaluationError
 ├── CaseError          a question set, or a line of it, cannot be used; `.path`, `.line` (0: the whole)
 ├── BaselineError      the earlier figures cannot be read
 ├── UnreachableError   nothing answers at the address, or not in our format
+├── MissingExtraError  a library that only measuring needs is not installed
 └── RefusedError       the server answered with an error; `.status`, `.code`
 """
 
@@ -21,6 +22,10 @@ class CaseError(EvaluationError):
 
 
 class BaselineError(EvaluationError):
+    pass
+
+
+class MissingExtraError(EvaluationError):
     pass
 
 

@@ -28,6 +28,7 @@ from index.errors import (
 )
 from index.lock import writing
 from index.plan import check_removals, list_files, make_plan
+from index.prepared import Prepared, take_in
 from index.report import Entry, Outcome, Progress, Report
 from index.sync import Sync, embed_again, let_go
 from ingest.isolate import Readers
@@ -100,6 +101,31 @@ def ingest(
             embed_again(catalogue, batches)
         model = (embedder.fingerprint, embedder.dimension)
         return _finish(data_dir, catalogue, run, work.entries, batches.embedded, model, started, progress)
+
+
+def ingest_prepared(
+    data_dir: Path, prepared: Sequence[Prepared], embedder: Embedder, progress: Progress | None = None
+) -> Report:
+    """Make the collection exactly these texts, embed what has no vector yet, and publish.
+
+    Raises MixedCollectionError in a data directory that has source folders: their documents would go.
+    """
+    started = time.monotonic()
+    progress = progress or _silently
+    with _catalogue(data_dir) as catalogue:
+        if catalogue.sources():
+            raise MixedCollectionError(
+                f"{data_dir} holds documents read from files: the texts of a question set need a data"
+                " directory of their own; choose another with --data-dir"
+            )
+        run = catalogue.start_run()
+        with catalogue.transaction():
+            catalogue.state_fact("sample", "0")
+            catalogue.state_fact("question_set", "1")
+        with Batches(catalogue, embedder, progress) as batches:
+            entries = take_in(catalogue, batches, prepared)
+        model = (embedder.fingerprint, embedder.dimension)
+        return _finish(data_dir, catalogue, run, entries, batches.embedded, model, started, progress)
 
 
 def sources(data_dir: Path) -> list[Source]:
@@ -256,6 +282,11 @@ def _require_model(catalogue: Catalogue, embedder: Embedder, rebuild: bool) -> N
 
 
 def _require_one_kind(catalogue: Catalogue, data_dir: Path, sample: bool) -> None:
+    if catalogue.fact("question_set") == "1":
+        raise MixedCollectionError(
+            f"{data_dir} holds the texts of a question set, which are no documents to quote; choose another"
+            " with TREATY_DATA_DIR or --data-dir"
+        )
     if catalogue.sources() and catalogue.fact("sample") != str(int(sample)):
         raise MixedCollectionError(
             f"{data_dir} holds {'real documents' if sample else 'the example texts'}: these never share a"

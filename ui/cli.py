@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeAlias
 
 from evals.command import add_options
+from evals.set_command import add_options as add_set_options
 from ui.exits import Exit, exit_code
 
 if TYPE_CHECKING:
@@ -265,6 +266,9 @@ def _eval(commands: Commands) -> None:
     group = _group(commands, "eval", "measure the answers on question sets")
     parser = _command(group, "run", "run_evaluation", "ask every question of a set and score the answers")
     add_options(parser)
+    told = "measure on a question set of another format; --data-dir keeps its index for the next time"
+    parser = _command(group, "set", "run_set", told)
+    add_set_options(parser)
 
 
 def _doctor(commands: Commands) -> None:

@@ -8,6 +8,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -248,6 +249,20 @@ def run_evaluation(args: Namespace) -> Exit:
     settings = _settings(args)
     with _assistant(args, settings) as assistant, closing(State(settings.data_dir)) as state:
         return Exit.OK if evaluate(args, assistant, state) else Exit.REGRESSED
+
+
+def run_set(args: Namespace) -> Exit:
+    """Without --data-dir the texts of the set are indexed in a folder that does not outlive the command."""
+    from evals.set_command import evaluate_set
+
+    if args.sample:
+        raise UsageError("--sample: a question set brings its own texts")
+    if args.limit is not None and args.limit < 1:
+        raise UsageError("--limit: there is nothing to measure on fewer than one question")
+    with TemporaryDirectory(prefix="treaty-set-") as passing, Stages() as stages:
+        settings = read_settings(args.data_dir or passing, sample=False)
+        evaluate_set(args, settings, stages.step)
+    return Exit.OK
 
 
 def examine(args: Namespace) -> Exit:
