@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from index.catalogue import Catalogue, KnownFile
 from index.errors import MassRemovalError, SourceMissingError
@@ -109,5 +109,7 @@ def _with_distinct_names(files: Sequence[SourceFile]) -> tuple[SourceFile, ...]:
     for file in files:
         seen[file.name] = seen.get(file.name, 0) + 1
         number = seen[file.name]
-        distinct.append(file if number == 1 else dataclasses.replace(file, name=f"{file.name} ({number})"))
+        name = PurePosixPath(file.name)
+        other = str(name.with_name(f"{name.stem} ({number}){name.suffix}"))  # the suffix names the reader
+        distinct.append(file if number == 1 else dataclasses.replace(file, name=other))
     return tuple(distinct)

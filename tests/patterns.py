@@ -366,7 +366,7 @@ def _letter(members: list[Any]) -> str:
     kind, value = members[0]
     if kind is code.LITERAL:
         return chr(value)
-    return chr(value[0]) if kind is code.RANGE else CLASSES[value]
+    return chr(value[0]) if kind is code.RANGE else str(CLASSES[value])
 
 
 def _holds(members: list[Any], letter: str) -> bool:
