@@ -337,7 +337,7 @@ def _sample_of(item: Any) -> str:
         case code.IN:
             return _letter(value)
         case code.MAX_REPEAT | code.MIN_REPEAT | code.POSSESSIVE_REPEAT:
-            return _sample(value[2]) * max(1, min(value[0], 40))
+            return str(_sample(value[2]) * max(1, min(value[0], 40)))
         case code.SUBPATTERN:
             return _sample(value[-1])
         case code.ATOMIC_GROUP:
