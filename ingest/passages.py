@@ -250,11 +250,11 @@ def _may_stand_alone(attached: Attached) -> bool:
 
 def _antecedents(document: Document, piece: _Cut, leads: Sequence[Span]) -> list[Attached]:
     """The names of those who speak in the body and are named elsewhere, and in no lead-in either."""
-    starts = [unit.span.start for unit in document.units]
     found = []
     for named in dict.fromkeys(speech.named for speech in within(piece.body, document.speeches)):
         if not any(span.contains(named) for span in (piece.body, *leads)):
-            unit = document.units[bisect_right(starts, named.start) - 1]
+            at = bisect_right(document.units, named.start, key=lambda unit: unit.span.start) - 1
+            unit = document.units[at]
             found.append(Attached(Role.ANTECEDENT, unit.locator, named))
     return found
 
