@@ -64,13 +64,12 @@ def _macro_f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     right_in, right_out, wrong_in, wrong_out = counts.T
     missed = right_out + wrong_in
     # Where a label neither occurs nor is given, nothing was wrong with it.
-    return np.mean(
-        [
-            np.where(hit + missed, 2 * hit / np.maximum(2 * hit + missed, 1), 1.0)
-            for hit in (right_in, wrong_out)
-        ],
-        axis=0,
-    )
+    scores = [
+        np.where(hit + missed, 2 * hit / np.maximum(2 * hit + missed, 1), 1.0)
+        for hit in (right_in, wrong_out)
+    ]
+    means: NDArray[np.float64] = np.mean(scores, axis=0)
+    return means
 
 
 def _between(value: float, resampled: NDArray[np.float64], n: int) -> Estimate:

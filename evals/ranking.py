@@ -29,7 +29,7 @@ def recall(found: Sequence[Found], gold: Set[str], k: int) -> float:
 
 def average_precision(found: Sequence[Found], gold: Set[str], k: int) -> float:
     """Mean, over the right passages that fit into k, of the precision at each one's rank."""
-    precisions = []
+    precisions: list[float] = []
     for rank, each in enumerate(found[:k], 1):
         if each.key in gold:
             precisions.append((len(precisions) + 1) / rank)

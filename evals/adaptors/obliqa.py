@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from evals.adaptors.files import Entry, Words, find_questions, missing, read_json, read_lines, require_known
@@ -50,35 +51,53 @@ class _Item(Entry):
     Passages: list[_Place]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    line: int
+    """Of the question file; 0 where it has no lines of its own."""
+    id: str
+    words: str
+    gold: list[tuple[int, str]]
+
+
 def read(path: Path) -> RetrievalSet:
     """The set in a folder, or the one whose question file is named. Raises CaseError."""
     folder = path.parent if path.is_file() else path
     flat = folder / "passages.jsonl"
-    if flat.is_file():
-        passages = [passage for _, passage in read_lines(flat, _Passage)]
-        others = (file for file in folder.glob("*.jsonl") if file != flat)
-        file = find_questions(path, others, EXPECTED)
-        asked = [(number, line.id, line.question, line.gold) for number, line in read_lines(file, _Line)]
-    else:
-        documents = sorted((folder / "StructuredRegulatoryDocuments").glob("*.json"))
-        if not documents:
-            raise missing(path, EXPECTED)
-        passages = [passage for each in documents for passage in read_json(each, list[_Passage])]
-        file = find_questions(path, folder.glob("ObliQA_*.json"), EXPECTED)
-        asked = [
-            (0, item.QuestionID, item.Question, [(p.DocumentID, p.PassageID) for p in item.Passages])
-            for item in read_json(file, list[_Item])
-        ]
+    file, passages, asked = _read_flat(path, flat) if flat.is_file() else _read_original(path, folder)
     known = {passage.key for passage in passages}
     questions = []
-    for line, name, words, gold in asked:
-        keys = frozenset(f"{document}/{number}" for document, number in gold)
-        require_known(file, line, sorted(keys), known)
+    for each in asked:
+        keys = frozenset(f"{document}/{number}" for document, number in each.gold)
+        require_known(file, each.line, sorted(keys), known)
         if keys:
-            questions.append(Question(name, words, keys))
+            questions.append(Question(each.id, each.words, keys))
     if not questions:
         raise CaseError(str(file), 0, "holds no question")
     return RetrievalSet(_texts(passages), tuple(questions), len(asked) - len(questions))
+
+
+_Read = tuple[Path, list[_Passage], list[_Asked]]
+"""The question file, and what the set holds."""
+
+
+def _read_flat(path: Path, flat: Path) -> _Read:
+    others = (file for file in flat.parent.glob("*.jsonl") if file != flat)
+    file = find_questions(path, others, EXPECTED)
+    asked = [_Asked(number, line.id, line.question, line.gold) for number, line in read_lines(file, _Line)]
+    return file, [passage for _, passage in read_lines(flat, _Passage)], asked
+
+
+def _read_original(path: Path, folder: Path) -> _Read:
+    documents = sorted((folder / "StructuredRegulatoryDocuments").glob("*.json"))
+    if not documents:
+        raise missing(path, EXPECTED)
+    file = find_questions(path, folder.glob("ObliQA_*.json"), EXPECTED)
+    asked = [
+        _Asked(0, item.QuestionID, item.Question, [(p.DocumentID, p.PassageID) for p in item.Passages])
+        for item in read_json(file, list[_Item])
+    ]
+    return file, [passage for each in documents for passage in read_json(each, list[_Passage])], asked
 
 
 def _texts(passages: Iterable[_Passage]) -> tuple[Text, ...]:

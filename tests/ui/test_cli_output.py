@@ -63,7 +63,7 @@ def test_every_command_has_a_function_behind_it() -> None:
         return [leaf for g in groups for p in g.choices.values() for leaf in leaves(p)] or [parser]
 
     named = [leaf.get_default("run") for leaf in leaves(build_parser())]
-    assert len(named) == 13
+    assert len(named) == 14
     assert all(callable(getattr(commands, name)) for name in named)
 
 
