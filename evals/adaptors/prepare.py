@@ -15,6 +15,7 @@ from ingest.locator import Locator
 from ingest.states import states_in
 
 REVISION = "question-set/1"
+"""Raise it when what is embedded of a passage changes: kept indexes then take in every text again."""
 LANGUAGE = "en"
 """All formats read here are English."""
 
