@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
@@ -9,22 +10,25 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.question import Question, Wants
 from assistant.reply import Evidence
-from assistant.scope import CLEARLY, document_scope, held_at, home_treaty
-from index.fuse import fuse
+from assistant.scope import CLEARLY, document_scope, held_at, home_editions, home_treaty
+from index.fuse import Search, fuse
 from index.retrieve import Hit, OpenGeneration, StoredDocument
 from ingest.documents import Kind
 from ingest.locator import Locator
 
-CANDIDATES = 60  # asked of each retriever; recall is flat beyond 50 on the development questions
-LEXICAL, DENSE = 1.0, 0.7  # on legal text BM25 is the stronger of the two
+CANDIDATES = 100  # asked of each retriever
+PLACE = 0.5  # weight of a place that is named as a topic: 'States with duties under Article 4'
 PART = 0.6  # weight of what one part of a question finds, beside the whole
 SCOPE = 1.0  # how strongly a document the question speaks of is preferred
 HOME = 0.3  # head start of the home treaty among documents that have the place asked for
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
 NAMES, LISTS_NAMES = 3, 1.5  # a passage with so many States, when a list of States is asked for
 NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the question does not name it
-OWN_LANGUAGE = 1.5  # a passage in the language of a question that is not in English
+TRANSLATED = 0.6  # the home treaty in another language than the one it is read in
 EVIDENCE = 14
+_LAWS = (Kind.TREATY, Kind.LEGISLATION)
+WHOLE_PLACE = 3  # passages up to which a place that is asked for is read from its beginning
+DRAWN_APART = 0.85  # where several documents are to be heard: each further passage of one counts so much less
 
 
 def find(question: Question, generation: OpenGeneration, deadline: Deadline, limit: int = 50) -> list[Hit]:
@@ -39,24 +43,24 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
         raise FilterError(f"filters.{field}", "names something that this collection does not have") from error
     if allowed is not None and not allowed:
         return []
-    lists = []
+    searches = []
     parts = [part.text for part in question.parts] if len(question.parts) > 1 else []
     queries = [(question.standalone, 1.0), *((part, PART) for part in parts)]
     if question.english:
         queries.append((question.english, 1.0))
     for query, weight in queries:
         deadline.check()
-        lists.append((generation.lexical(query, CANDIDATES, allowed), LEXICAL * weight))
+        lexical = generation.lexical(query, CANDIDATES, allowed)
         deadline.check()
-        lists.append((generation.dense(query, CANDIDATES, allowed), DENSE * weight))
+        searches.append(Search(lexical, generation.dense(query, CANDIDATES, allowed), weight))
     scope = document_scope(question, generation)
     looked_up = look_up(question, generation, scope, allowed)
     if looked_up and not is_asked_for(looked_up, question, scope):
-        lists.append((looked_up, LEXICAL))
+        searches.append(Search(looked_up, (), PLACE))
         looked_up = []
-    home = home_treaty(generation, question.spoken)
-    hits = prefer(fuse(lists, limit=2 * CANDIDATES), scope, question, home)
-    return merge(looked_up, hits)[:limit]
+    home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
+    hits = prefer(fuse(searches, limit=2 * CANDIDATES), scope, question, home)
+    return spread(merge(by_relevance(looked_up, hits, question), hits), question, scope)[:limit]
 
 
 def look_up(
@@ -82,6 +86,17 @@ def look_up(
     return hits
 
 
+def by_relevance(looked_up: Sequence[Hit], hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+    """Of a place of many passages those that meet the rest of the question first; else in reading order.
+
+    'When is the Article 7 report due?' asks for two of its paragraphs, 'What does Article 7 say?' for all.
+    """
+    if len(looked_up) <= WHOLE_PLACE or not any(len(asked.words) > 1 for asked in question.parts):
+        return looked_up
+    standing = {hit.passage.passage.id: hit.score for hit in hits}
+    return sorted(looked_up, key=lambda hit: (-standing.get(hit.passage.passage.id, 0.0), hit.rank))
+
+
 def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: dict[str, float]) -> bool:
     """False when the place is a topic. 'Which States have duties under Article 4?' asks for no treaty text,
     nor does a question that clearly speaks of another document than those that have the place.
@@ -95,32 +110,52 @@ def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: dict[str, 
 
 
 def prefer(
-    hits: Sequence[Hit], scope: dict[str, float], question: Question, home: StoredDocument | None
+    hits: Sequence[Hit], scope: dict[str, float], question: Question, home: Sequence[StoredDocument]
 ) -> list[Hit]:
     """The hits, ranked anew: documents spoken of and lists of States asked for earlier, title pages later."""
     lists_states = any(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
 
-    def is_neighbour(hit: Hit) -> bool:
-        """Another law in the home treaty's language: meant only where it is named."""
-        law = hit.passage.metadata.kind in (Kind.TREATY, Kind.LEGISLATION)
-        if home is None or not law or hit.passage.metadata.language != home.metadata.language:
-            return False
-        return hit.passage.passage.document_id != home.id
+    def of_law(hit: Hit) -> float:
+        """The home treaty comes first among laws: another one is meant only where it is named."""
+        document = hit.passage.passage.document_id
+        if not home or document == home[0].id or hit.passage.metadata.kind not in _LAWS:
+            return 1.0
+        if any(document == edition.id for edition in home):
+            return TRANSLATED
+        return NEIGHBOUR if scope.get(document, 0.0) < CLEARLY else 1.0
 
     def score(hit: Hit) -> float:
         passage = hit.passage.passage
         standing = scope.get(passage.document_id, 0.0)
         factor = 1.0 + SCOPE * min(1.0, standing)
-        if standing < CLEARLY and is_neighbour(hit):
-            factor *= NEIGHBOUR
-        if question.english and hit.passage.metadata.language == question.spoken:
-            factor *= OWN_LANGUAGE
+        factor *= of_law(hit)
         if lists_states and len(passage.states) >= NAMES:
             factor *= LISTS_NAMES
         return hit.score * factor * (TITLE if _is_title(passage.locator) else 1.0)
 
     order = sorted(hits, key=lambda hit: (-score(hit), hit.rank))
     return [replace(hit, score=score(hit), rank=rank) for rank, hit in enumerate(order, 1)]
+
+
+def spread(hits: Sequence[Hit], question: Question, scope: dict[str, float]) -> list[Hit]:
+    """The hits, those of one document drawn apart where the question wants several heard.
+
+    Places that were looked up stay first.
+    """
+    named = [document for document, standing in scope.items() if standing >= CLEARLY]
+    wide = {asked.wants for asked in question.parts} & {Wants.BRIEF, Wants.COMPARISON}
+    if not wide and len(named) < 2 and len(question.years) < 2:
+        return list(hits)
+    first = [hit for hit in hits if hit.retriever == "locator"]
+    rest = [hit for hit in hits if hit.retriever != "locator"]
+    heard: Counter[str] = Counter()
+    apart = []
+    for hit in rest:  # a document's own passages keep their order, so each is weighed once
+        document = hit.passage.passage.document_id
+        apart.append((hit.score * DRAWN_APART ** heard[document], hit))
+        heard[document] += 1
+    apart.sort(key=lambda weighed: (-weighed[0], weighed[1].rank))
+    return [replace(hit, rank=rank) for rank, hit in enumerate([*first, *(hit for _, hit in apart)], 1)]
 
 
 def _is_title(locator: Locator) -> bool:

@@ -21,6 +21,10 @@ _CITED_BEFORE = 1.0  # the last answer quoted it
 CLEARLY = 0.4
 """Standing from which on a question clearly speaks of a document."""
 _HEAD = 2_000  # characters in which a document says what it is about
+_ABOUT = re.compile(
+    r"\b(?:on|concerning|sur|concernant|relative? (?:à|to)|relatif à|sobre|relativ[ao] a)\b", re.I
+)
+"""Before it a title says what the document is, after it what it is about."""
 _COMMON = 5.0  # log-rarity among passages from which on a word sets a document apart fully
 
 
@@ -28,10 +32,25 @@ _COMMON = 5.0  # log-rarity among passages from which on a word sets a document 
 class _Marks:
     """What the documents of one generation are known by."""
 
-    words: Mapping[str, frozenset[str]]
+    words: Mapping[str, _Known]
     rarity: Mapping[str, float]
     names: Mapping[str, tuple[str, ...]]
     home: StoredDocument | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The words one document is known by."""
+
+    head: frozenset[str]
+    """What it is: 'Draft Beirut Progress Report', its symbol, meeting and dates."""
+    topic: frozenset[str]
+    """What it is about: 'Cluster Munitions'. Many others are about that too."""
+
+    def met(self, asked: Set[str]) -> Set[str]:
+        """Words of the topic count beside one that says what it is: 'the cluster munitions convention'."""
+        own = asked & self.head
+        return own | (asked & self.topic) if own else own
 
 
 _known: dict[str, _Marks] = {}
@@ -48,7 +67,7 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     asked |= set(analyse(question.english, "en"))
     said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
     return {
-        document: _share(asked & own, own, marks.rarity)
+        document: _share(own.met(asked), own.head | own.topic, marks.rarity)
         + _BY_NAME * any(f" {name} " in said for name in marks.names[document])
         + _CITED_BEFORE * (document in question.cited)
         for document, own in marks.words.items()
@@ -60,18 +79,22 @@ def home_treaty(generation: OpenGeneration, language: str) -> StoredDocument | N
 
     In the language asked for, where the collection holds the same treaty in it.
     """
+    editions = home_editions(generation)
+    return next((d for d in editions if d.metadata.language == language), editions[0] if editions else None)
+
+
+def home_editions(generation: OpenGeneration) -> Sequence[StoredDocument]:
+    """The home treaty, then the same treaty in other languages; empty when no treaty stands out."""
     home = _marks(generation).home
-    if home is None or home.metadata.language == language:
-        return home
+    if home is None:
+        return ()
     title = _spaced(short_title(home.metadata.title))
-    same = (
-        document
-        for document in generation.documents()
-        if document.metadata.kind is Kind.TREATY
-        and document.metadata.language == language
-        and _spaced(in_english(short_title(document.metadata.title), language)) == title
-    )
-    return next(same, home)
+    return [home, *(d for d in generation.documents() if _is_translation(d, title))]
+
+
+def _is_translation(document: StoredDocument, title: str) -> bool:
+    data = document.metadata
+    return data.kind is Kind.TREATY and _spaced(in_english(short_title(data.title), data.language)) == title
 
 
 def held_at(
@@ -95,9 +118,9 @@ def _marks(generation: OpenGeneration) -> _Marks:
     if generation.id not in _known:
         documents = generation.documents()
         words = {document.id: _known_by(document) for document in documents}
-        every = sorted(set().union(*words.values()))
+        every = sorted(set().union(*(own.head | own.topic for own in words.values())))
         frequency = generation.document_frequency(every)
-        spread = {word: sum(word in own for own in words.values()) for word in every}
+        spread = {word: sum(word in own.head | own.topic for own in words.values()) for word in every}
         passages = generation.collection.passages
         rarity = {
             word: math.log((len(documents) + 1) / (spread[word] + 0.5))
@@ -110,12 +133,14 @@ def _marks(generation: OpenGeneration) -> _Marks:
     return _known[generation.id]
 
 
-def _known_by(document: StoredDocument) -> frozenset[str]:
+def _known_by(document: StoredDocument) -> _Known:
     data = document.metadata
+    head, _, topic = _ABOUT.sub("\n", data.title, count=1).partition("\n")
     dates = [in_words(date, data.language) for date in (data.event_date, data.document_date) if date]
     kind = data.kind.replace("_", " ")
-    said = " ".join(filter(None, (data.title, data.symbol, data.meeting, *dates, kind)))
-    return frozenset(analyse(said, data.language))
+    said = " ".join(filter(None, (head, data.symbol, data.meeting, *dates, kind)))
+    own = frozenset(analyse(said, data.language))
+    return _Known(own, frozenset(analyse(topic, data.language)) - own)
 
 
 def _names(document: StoredDocument) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Fusion depends on ranks and weights only, never on the order lists or equals come in."""
+"""Fusion adds scaled scores; the order lists or equals come in never matters."""
 
 from __future__ import annotations
 
@@ -6,44 +6,73 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import DAMPING, fuse
+from index.fuse import MEANING, Search, fuse
 from index.retrieve import Hit, StoredPassage
 from ingest.documents import Kind, Metadata, Passage, Span, Status
 from ingest.locator import Locator
 
 
-def hits(names: list[str], retriever: str) -> list[Hit]:
+def hits(scores: dict[str, float], retriever: str) -> list[Hit]:
     metadata = Metadata("T", Kind.OTHER, Status.ADOPTED, "en")
     return [
         Hit(
             StoredPassage(Passage(name, "d", "v", Locator(), 0, (), Span(0, 1)), "x", metadata, "d.txt"),
-            1.0 / rank,
+            score,
             rank,
             retriever,
         )
-        for rank, name in enumerate(names, start=1)
+        for rank, (name, score) in enumerate(sorted(scores.items(), key=lambda pair: -pair[1]), start=1)
     ]
 
 
-NAMES = st.lists(st.sampled_from("abcdef"), unique=True)
+def names(fused: list[Hit]) -> list[str]:
+    return [hit.passage.passage.id for hit in fused]
 
 
-@given(first=NAMES, second=NAMES)
-def test_the_order_of_the_lists_does_not_matter(first: list[str], second: list[str]) -> None:
-    lists = [(hits(first, "dense"), 1.0), (hits(second, "lexical"), 2.0)]
-    fused = fuse(lists, 10)
-    assert fused == fuse(lists[::-1], 10)
-    assert {hit.passage.passage.id for hit in fused} == {*first, *second}
+SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(0.01, 40))
+
+
+@given(first=SCORES, second=SCORES, third=SCORES)
+def test_the_order_of_the_searches_does_not_matter(
+    first: dict[str, float], second: dict[str, float], third: dict[str, float]
+) -> None:
+    searches = [
+        Search(hits(first, "lexical"), hits(second, "dense")),
+        Search(hits(third, "lexical"), (), 2.0),
+    ]
+    fused = fuse(searches, 10)
+    assert names(fused) == names(fuse(searches[::-1], 10))
+    assert set(names(fused)) == {*first, *second, *third}
     assert [hit.rank for hit in fused] == list(range(1, len(fused) + 1))
 
 
-def test_a_hit_of_both_lists_comes_before_a_hit_of_one() -> None:
-    fused = fuse([(hits(["a", "b"], "dense"), 1.0), (hits(["c", "b"], "lexical"), 1.0)], 10)
-    assert [hit.passage.passage.id for hit in fused] == ["b", "a", "c"]
-    assert fused[0].score == pytest.approx(2 / (DAMPING + 2))
-    assert dict(fused[0].scores) == {"dense": 0.5, "lexical": 0.5}
+def test_scores_are_scaled_each_within_its_list() -> None:
+    fused = fuse(
+        [Search(hits({"a": 30, "b": 15}, "lexical"), hits({"b": 0.8, "c": 0.6, "a": 0.4}, "dense"))], 10
+    )
+    assert names(fused) == ["a", "b", "c"]
+    assert [hit.score for hit in fused] == [
+        pytest.approx(1 - MEANING),
+        pytest.approx((1 - MEANING) / 2 + MEANING),
+        pytest.approx(MEANING / 2),
+    ]
+    assert dict(fused[1].scores) == {"dense": 0.8, "lexical": 15}
 
 
-def test_the_weight_decides_between_two_first_places() -> None:
-    fused = fuse([(hits(["a"], "dense"), 1.0), (hits(["b"], "lexical"), 2.0)], 1)
-    assert [hit.passage.passage.id for hit in fused] == ["b"]
+def test_a_passage_that_alone_meets_the_rare_words_stays_first_however_little_it_resembles() -> None:
+    words = hits({"rare": 30, **{f"p{n}": 8 - n / 10 for n in range(9)}}, "lexical")
+    meaning = hits({**{f"p{n}": 0.7 - n / 100 for n in range(9)}, "rare": 0.1}, "dense")
+    assert names(fuse([Search(words, meaning)], 1)) == ["rare"]
+
+
+def test_the_weight_of_a_search_decides_between_two_first_places() -> None:
+    searches = [Search(hits({"a": 9}, "lexical"), ()), Search(hits({"b": 5}, "lexical"), (), 2.0)]
+    assert names(fuse(searches, 10)) == ["b", "a"]
+
+
+def test_equal_scores_go_by_passage_id() -> None:
+    assert names(fuse([Search(hits({"b": 3, "a": 3}, "lexical"), ())], 10)) == ["a", "b"]
+
+
+def test_nothing_found_is_nothing_fused() -> None:
+    assert fuse([Search((), ())], 10) == []
