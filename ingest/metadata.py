@@ -449,11 +449,11 @@ def _title_lines(cover: Sequence[str]) -> list[str]:
 
 
 def _names_document(cover: Sequence[str], at: int) -> bool:
-    if at >= len(cover):
-        return False
     line = cover[at].strip()
-    if at and _AGENDA_ITEM.match(cover[at - 1].strip()) and _names_document(cover, at + 1):
-        return False  # the title of the agenda item
+    if at and _AGENDA_ITEM.match(cover[at - 1].strip()):
+        rest = cover[at + 1 :]
+        if any(_names_document(rest, below) for below in range(len(rest))):
+            return False  # the title of the agenda item
     if (
         _NOTICE.fullmatch(line)
         or _STATUS_LINE.fullmatch(line)
