@@ -12,6 +12,7 @@ from assistant.terms import in_english
 from index.lexical import analyse
 from index.retrieve import Filters
 from ingest.locator import Locator, Mention, find_all
+from ingest.skeleton import unmix
 from ingest.states import states_in
 
 
@@ -156,7 +157,7 @@ def read_question(
     """The question as a value; never fails on text that passed the schema."""
     text = " ".join(text.split())
     spoken = detect_language(text, default if language == "auto" else language)
-    standalone = make_standalone(text, history, spoken)
+    standalone = unmix(make_standalone(text, history, spoken))
     mentions = find_all(standalone)
     words = without(standalone, mentions)
     english = in_english(words, spoken)
@@ -166,7 +167,7 @@ def read_question(
         english=english,
         language=spoken if language == "auto" else language,
         spoken=spoken,
-        parts=split_parts(text, standalone, spoken),
+        parts=split_parts(unmix(text), standalone, spoken),
         names=tuple(dict.fromkeys((*_NAME.findall(english or words), *_plan_names(mentions)))),
         years=tuple(dict.fromkeys(_YEAR.findall(words))),
         states=states_in(standalone),

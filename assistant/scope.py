@@ -14,6 +14,7 @@ from index.retrieve import OpenGeneration, StoredDocument, StoredPassage
 from ingest.citation import in_words
 from ingest.documents import Kind
 from ingest.locator import Locator
+from ingest.skeleton import unmix
 
 # Standings of documents add up; only their order and ratios within one question mean anything.
 _BY_NAME = 1.0  # the question has the whole title, its initials or the symbol
@@ -155,7 +156,7 @@ def _names(document: StoredDocument) -> tuple[str, ...]:
 
 
 def _spaced(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+    return " ".join(re.findall(r"[^\W_]+", unmix(text).casefold()))
 
 
 def short_title(title: str) -> str:

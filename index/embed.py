@@ -230,8 +230,8 @@ def _file_hash(path: Path, size: int, mtime_ns: int) -> bytes:
 
 
 def shorten(embedder: Embedder, text: str, pieces: int = CONTEXT_PIECES) -> str:
-    """As many leading words of `text` as fit into that many word pieces."""
-    words = text.split()
+    """As many leading words of `text` as fit into that many word pieces; an endless word is cut."""
+    words = _without_endless(text).split()
     fitting = bisect_right(
         range(1, len(words) + 1), pieces, key=lambda n: embedder.count(" ".join(words[:n]))
     )
@@ -241,13 +241,21 @@ def shorten(embedder: Embedder, text: str, pieces: int = CONTEXT_PIECES) -> str:
 def context_line(embedder: Embedder, title: str, date: str | None, heading: Sequence[str]) -> str:
     """Title, date and headings in at most CONTEXT_PIECES word pieces; the innermost heading goes last."""
     parts = [title, date or "", *heading]
-    line = " ".join(part for part in parts if part)
+    line = _without_endless(" ".join(part for part in parts if part))
     if embedder.count(line) <= CONTEXT_PIECES:
         return line
     innermost = shorten(embedder, heading[-1] if heading else "", CONTEXT_PIECES // 2)
     date = date or ""
     left = CONTEXT_PIECES - embedder.count(f"{date} {innermost}")
     return " ".join(part for part in (shorten(embedder, title, left), date, innermost) if part)
+
+
+def _without_endless(text: str) -> str:
+    """Of a run of characters that the model reads as one unknown piece, what it would read at most.
+
+    It counts as one piece however long it is, and would come again with each window of the document.
+    """
+    return " ".join(word[:LONGEST_WORD] for word in text.split(" "))
 
 
 def windows(embedder: Embedder, context: str, text: str) -> list[str]:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
+from ingest.skeleton import unmix
+
 ORDINARY = 64
 """Characters of the longest word worth remembering."""
 
-REVISION = 1
+REVISION = 2
 """Raise it when the analysis changes: generations are then built again."""
 
 SCHEMA = """
@@ -65,8 +67,9 @@ def analyse(text: str, language: str) -> list[str]:
 
 
 def _fold(text: str) -> str:
-    """Lower case without accents; footnote marks gone; digit groups closed up: 64,448,458 is one number."""
-    text = unicodedata.normalize("NFKC", SUPERSCRIPTS.sub(" ", text)).casefold()
+    """Lower case without accents or letters of other scripts that look the same; footnote marks gone; digit
+    groups closed up: 64,448,458 is one number."""
+    text = unicodedata.normalize("NFKC", SUPERSCRIPTS.sub(" ", unmix(text))).casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     # Only marks of Latin, Greek and Cyrillic are accents; elsewhere they are part of the word.
     text = unicodedata.normalize("NFC", re.sub(r"[̀-ͯ]", "", decomposed))

@@ -34,10 +34,10 @@ def has_tag_characters(text: str) -> bool:
 
 
 def notice_hidden(text: str) -> tuple[str, ...]:
-    """Warning codes for what `clean` will take out of `text`."""
+    """Warning codes for what `clean` will take out of `text`; 'control_characters:12' says how many."""
     found = []
-    if _CONTROL.search(text):
-        found.append("control_characters")
+    if controls := sum(1 for _ in _CONTROL.finditer(text)):
+        found.append(f"control_characters:{controls}")
     if _INVISIBLE.search(text.removeprefix("\ufeff")) or drop_joiners(text) != text:
         found.append("invisible_characters")
     if _SURROGATE.search(text):

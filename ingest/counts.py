@@ -55,13 +55,18 @@ _PARTIAL = re.compile(
 _NAMELY = re.compile(
     r",?\s?\b(?:namely|viz\.?|à savoir|c'est-à-dire|a saber|es decir)\s?[,:]?\s", re.IGNORECASE
 )
+_AFTER_COLON = re.compile(r":\s")
+"""One name alone behind it may open another clause; two are a list."""
 _INTRODUCERS = (
     # (what stands before the list, what must stand behind it, whether the count stands right before)
-    (re.compile(r":\s"), re.compile(r"\s?(?:[.;]|$)"), False),
+    (_AFTER_COLON, re.compile(r"\s?(?:[.;]|$)"), False),
     (_NAMELY, re.compile(r"\s?(?:[.;)]|$|,(?!\s*(?:and|et|y|e|as well|ainsi)\b))"), False),
     (re.compile(r"\s?\("), re.compile(r"\s?\)"), True),
-    (re.compile(r"\s[–—]\s"), re.compile(r"\s[–—]"), True),
+    (re.compile(r"\s[–—]\s|—"), re.compile(r"\s[–—]|—"), True),
 )
+_OWN_NUMBER = re.compile(r"\[?\(?[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}[.)]\s")
+_LABEL = re.compile(r"\[?\(?[a-z0-9]{1,5}[.)]+\s+")
+_ITEM_END = re.compile(r"[\s.;,]*(?:[;,]\s+(?:and|or|et|ou|y|e|o)\s*)?")
 _MOST_STATES = 250
 _ITEMS = (UnitKind.LIST_ITEM, UnitKind.POINT)
 _JOINED = re.compile(r",?\s*(?:and|et|y|e)\s+", re.IGNORECASE)
@@ -103,6 +108,12 @@ def count_notes(text: str, units: Sequence[Unit], language: str) -> Iterator[Not
             yield from _against_items(text, units, at, counts)
 
 
+def own_number(words: str) -> int:
+    """Where the words of a paragraph begin: behind its own number ('12.', '(3)'), which counts nothing."""
+    match = _OWN_NUMBER.match(words)
+    return match.end() if match else 0
+
+
 def is_no_count(before: str, language: str) -> bool:
     """True when the words before a number make it the name of a place or inexact: 'Article', 'at least'."""
     return language in _NOT_A_COUNT and _unlike(language).search(before[-30:]) is not None
@@ -112,7 +123,10 @@ def _counts(words: str, language: str) -> list[_Count]:
     """'Six of eight affected States Parties' counts six; other numbers may count with the noun left out."""
     phrase = _phrase(language)
     counts: list[_Count] = []
+    begin = own_number(words)
     for number in numbers_in(words, language):
+        if number.start < begin:
+            continue
         if is_no_count(words[max(0, number.start - 30) : number.start], language):
             continue
         if counts and number.start < counts[-1].end:
@@ -219,7 +233,8 @@ def _against_lists(text: str, unit: Unit, counts: Sequence[_Count]) -> Iterator[
                 codes, end = listed_states(words[found.end() : sentence.end])
                 whole = closing.match(words, found.end() + end, sentence.end)
                 partial = _PARTIAL.search(words, count.end, found.end())
-                if len(codes) > 1 and len(codes) != count.value and whole and not partial:
+                fewest = 2 if introducer is _AFTER_COLON else 1
+                if len(codes) >= fewest and len(codes) != count.value and whole and not partial:
                     listed = _within(unit.span, found.end(), found.end() + end)
                     yield _note(
                         _within(unit.span, count.start, count.end), count.value, (listed,), len(codes)
@@ -248,8 +263,11 @@ def _against_items(text: str, units: Sequence[Unit], at: int, counts: Sequence[_
 
 
 def _only_name(item: str) -> bool:
-    codes, end = listed_states(item)
-    return len(codes) == 1 and not item[end:].strip(" .;,")
+    """True for '(a) Belgium;' and 'Chile, and': nothing but its label and one name."""
+    label = _LABEL.match(item)
+    name = item[label.end() :] if label else item
+    codes, end = listed_states(name)
+    return len(codes) == 1 and _ITEM_END.fullmatch(name, end) is not None
 
 
 def _within(span: Span, start: int, end: int) -> Span:

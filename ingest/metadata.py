@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ingest.dates import find_dates, is_iso
 from ingest.documents import Kind, Metadata, Status, Unit, UnitKind
+from ingest.skeleton import in_latin
 
 CCM_SYMBOL = re.compile(
     r"\bCCM/(?:MSP|CONF)/(?:19|20)\d{2}(?:/(?:WP\.|L\.|CRP\.|INF[./]?|MISC\.|PC\.|PM\.)?\d+)?"
@@ -20,27 +22,46 @@ _UN_SYMBOL = re.compile(
     r"[A-Za-z.]{0,6}[0-9]{1,5}(?![\w/])"
 )
 _SYMBOL_LABEL = re.compile(r"\s*(?:(?:Document |UN )?(?:symbol|document)\b\W*|[*•–-]\s*)?", re.IGNORECASE)
+_PROPOSAL = re.compile(r"/(?:WP|CRP|L)\.[0-9]")
+"""Working papers, conference room papers and papers of limited circulation: put before a body, not of it."""
 _ORDINAL = (
-    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth"
-    r"|[0-9]{1,2}(?:st|nd|rd|th))"
+    r"(?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|Thirteenth"
+    r"|Fourteenth|Fifteenth|Sixteenth|Seventeenth|Eighteenth|Nineteenth|Twentieth|[0-9]{1,2}(?:st|nd|rd|th))"
+)
+_ORDINAL_FR = (
+    r"(?:Première|(?:Deux|Trois|Quatr|Cinqu|Six|Sept|Huit|Neuv|Dix|Onz|Douz|Treiz|Quatorz|Quinz|Seiz)ième"
+    r"|[0-9]{1,2}e)"
+)
+_ORDINAL_ES = (
+    r"(?:Primera|Segunda|Tercera|Cuarta|Quinta|Sexta|Séptima|Octava|Novena|(?:Und|Duod|D)écima|[0-9]{1,2}ª)"
 )
 _MEETING = re.compile(
     rf"(?:{_ORDINAL}\s)?(?:Meeting of (?:the )?(?:States|High Contracting) Parties|Review Conference"
     rf"|Preparatory (?:Meeting|Committee)"
     r"|Intersessional Meetings?|Conference of (?:the )?States Parties)\b.*"
-    r"|(?:Première|Deuxième|Troisième|Quatrième|Cinquième|[0-9]{1,2}e)?\s?(?:Assemblée|Réunion) des"
-    r" États parties\b.*"
-    r"|(?:Primera|Segunda|Tercera|Cuarta|Quinta)?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de"
-    r" Examen)\b.*"
+    rf"|{_ORDINAL_FR}?\s?(?:(?:Assemblée|Réunion) des États parties|Conférence d['’]examen)\b.*"
+    rf"|{_ORDINAL_ES}?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de Examen)\b.*"
     r"|[\w-]++ session\b.*",
     re.IGNORECASE,
 )
 _BODY = re.compile(
     rf"{_ORDINAL}\s|(?:Meeting|Conference) of (?:the )?(?:States|High Contracting) Parties\b"
-    r"|(?:Premi|Deuxi|Troisi|Quatri|Cinqui)ème\b|(?:Primera|Segunda|Tercera|Cuarta|Quinta)\b",
+    rf"|{_ORDINAL_FR}\s|{_ORDINAL_ES}\s",
     re.IGNORECASE,
 )
 """The opening of the name of a formal body: a report below it names the document."""
+_JOINED = re.compile(
+    r"\s+(?=Distr\.|Original\s?:|(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only\b)"
+    r"|(?:(?<=^United Nations)|(?<=^Nations Unies)|(?<=^Naciones Unidas))\s+(?=[A-Z]{1,5}/)"
+)
+"""Where a line of a mast-head goes on with another: set beside it, or below it in text that is wrapped."""
+_PLACE = re.compile(
+    r"(?:(?:States|High Contracting|États|Hautes) [Pp]arties|Estados [Pp]artes|Review Conference"
+    r"|Conférence d['’]examen|Conferencia de Examen|Preparatory (?:Meeting|Committee)"
+    r"|Intersessional Meetings?|Cluster Munitions|armes à sous-munitions|Municiones en Racimo)"
+    r"(\s+)(?=(?:[A-ZÀ-Ý][\w’'-]{1,30}(?:,\s*|\s+)){1,3}(?:du |le |del? )?$)"
+)
+"""Before the date: a meeting's name that its place follows with no comma between."""
 _SITTING_BODY = re.compile(
     r"\b(?:Assembly|Council|Commission|Committee|Conference|Working Group)\b", re.IGNORECASE
 )
@@ -84,6 +105,12 @@ _TYPE = re.compile(
     r"|rapport|résumé|déclaration|lettre|informe|resumen|declaración|carta)\b",
     re.IGNORECASE,
 )
+_BODY_REPORT = re.compile(
+    r"(?:final |draft )?report of the .{0,80}\b(?:Assembly|Council|Commission|Committee|Conference"
+    r"|Working Group)\b",
+    re.IGNORECASE,
+)
+"""Of a body that sat: where the cover names its session, the report is that of the session."""
 _LONGEST_LINE = 300
 """No line of a mast-head is longer."""
 _QUOTES = '"“”«»'
@@ -121,6 +148,11 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     )
 )
 _MEETING_TITLE = re.compile(rf"\b{_EVENT}\b", re.IGNORECASE)
+_REPORT_HEADING = re.compile(
+    rf"(?:{_EVENT} )?{_REPORTING}(?: (?:of|de|du)(?: (?:the|la|el|los|las|cette|esta))? {_EVENT})?",
+    re.IGNORECASE,
+)
+"""A heading that says the text below reports the event of the title: 'Meeting summary', 'Compte rendu'."""
 _MEETING_BODY = re.compile(
     rf"\b{_EVENT} {_REPORTING}\b|\b{_REPORTING} of the {_EVENT}\b|\b{_EVENT}\b.{{0,200}}\b(?:took place"
     rf"|was held|were held|hosted|convened)\b"
@@ -276,6 +308,8 @@ class _Front:
 
     title: str
     cover: tuple[str, ...]
+    headings: tuple[str, ...]
+    """First headings of the body."""
     opening: tuple[str, ...]
     """First paragraphs of the body."""
     closing: str
@@ -293,8 +327,8 @@ def describe(
     """Metadata of a document, overridden by its sidecar, and codes of what was wrong with the sidecar."""
     front = _front(text, units)
     title = _title(front, name)
-    kind = _kind(front, title)
-    symbol = _symbol((front.title, *front.cover))
+    symbol = find_symbol((front.title, *front.cover))
+    kind = _kind(front, title, symbol)
     document_date = _document_date(front.cover)
     metadata = Metadata(
         title=title,
@@ -324,11 +358,15 @@ def detect_language(text: str) -> str:
 
 def _front(text: str, units: Sequence[Unit]) -> _Front:
     title = next((unit.span.of(text) for unit in units if unit.kind is UnitKind.TITLE), "")
-    cover = tuple(unit.span.of(text) for unit in units if unit.kind is UnitKind.COVER)
+    printed = [unit.span.of(text) for unit in units if unit.kind is UnitKind.COVER]
+    if not printed and find_symbol((title,)):
+        printed = [*_headings_below(title, text, units)]
+    cover = tuple(line for wrapped in printed for line in _unwrapped(wrapped))
     body = [unit for unit in units if unit.kind not in (UnitKind.TITLE, UnitKind.COVER, UnitKind.FOOTNOTE)]
     return _Front(
         title=title,
         cover=cover,
+        headings=tuple(unit.span.of(text) for unit in body[:12] if unit.kind is UnitKind.HEADING),
         opening=tuple(unit.span.of(text) for unit in body[:12]),
         closing=text[-3000:],
         done=" ".join(match[0] for match in _DONE_ITSELF.finditer(text)),
@@ -339,6 +377,25 @@ def _front(text: str, units: Sequence[Unit]) -> _Front:
         >= 3,
         sample=text[:20_000],
     )
+
+
+def _headings_below(title: str, text: str, units: Sequence[Unit]) -> Iterator[str]:
+    """The lines of a mast-head whose symbol was taken for the title: what follows it before any text."""
+    lines = (unit for unit in units if unit.kind is not UnitKind.TITLE)
+    for unit in itertools.takewhile(lambda unit: unit.kind is UnitKind.HEADING, lines):
+        yield unit.span.of(text)
+
+
+def _unwrapped(line: str) -> Iterator[str]:
+    """The lines of a mast-head read as one: 'Ninth Meeting of States Parties Geneva, 2 May 2019'."""
+    for part in _JOINED.split(line) if len(line) <= _LONGEST_LINE else [line]:
+        dates = find_dates(part)
+        place = _PLACE.search(part, 0, dates[0].start) if dates else None
+        if place is None or _TYPE.search(part, place.end()):
+            yield part
+        else:
+            yield part[: place.start(1)]
+            yield part[place.end() :]
 
 
 def _title(front: _Front, name: str) -> str:
@@ -359,7 +416,7 @@ def _heads_page(title: str) -> bool:
     """A heading at the top is the title even where it reads like a meeting's line: 'Seminar, 3 May 2017'."""
     dates = find_dates(title)
     rest = title[: dates[0].start] + title[dates[0].end :] if dates else title
-    is_notice = _NOTICE.fullmatch(title) or _STATUS_LINE.fullmatch(title) or _symbol((title,))
+    is_notice = _NOTICE.fullmatch(title) or _STATUS_LINE.fullmatch(title) or find_symbol((title,))
     return not is_notice and re.search(r"[^\W\d_]{3}", rest) is not None
 
 
@@ -394,12 +451,14 @@ def _title_lines(cover: Sequence[str]) -> list[str]:
 def _names_document(cover: Sequence[str], at: int) -> bool:
     line = cover[at].strip()
     if at and _AGENDA_ITEM.match(cover[at - 1].strip()):
-        return False  # the title of the agenda item
+        rest = cover[at + 1 :]
+        if any(_names_document(rest, below) for below in range(len(rest))):
+            return False  # the title of the agenda item
     if (
         _NOTICE.fullmatch(line)
         or _STATUS_LINE.fullmatch(line)
         or _MEETING.fullmatch(line)
-        or _symbol((line,))
+        or find_symbol((line,))
     ):
         return False
     dates = find_dates(line)
@@ -416,50 +475,68 @@ def _tidy(title: str) -> str:
     return " ".join(plain.split()).strip(" .:;,*")
 
 
-def _symbol(lines: Sequence[str]) -> str | None:
-    """The symbol a masthead line begins with, outside brackets; other documents are only mentioned."""
+def find_symbol(lines: Sequence[str]) -> str | None:
+    """The symbol a masthead line begins with, outside brackets; other documents are only mentioned.
+
+    A symbol in letters that only look like those of symbols is one too, and comes as it is printed.
+    """
     for pattern in (CCM_SYMBOL, _UN_SYMBOL):
         for line in lines:
             if len(line) > _LONGEST_LINE:
                 continue
             bare = re.sub(r"[(\[][^)\]]{0,300}[)\]]", " ", line)
-            match = pattern.search(bare)
+            match = pattern.search(in_latin(bare))
             if match and len(bare) - len(match[0]) <= 40 and _SYMBOL_LABEL.fullmatch(bare[: match.start()]):
-                return match[0]
+                return bare[match.start() : match.end()]
     return None
 
 
-def _kind(front: _Front, title: str) -> Kind:
+def _kind(front: _Front, title: str, symbol: str | None) -> Kind:
+    """What the title says, then the cover. The meeting a paper is submitted to makes it no report of it."""
     if _INSTRUMENT.search(title) and front.has_articles:
         return Kind.TREATY
-    if front.has_sections or (front.has_articles and re.search(r"\b(?:Act|Loi|Ley|Law)\b", title)):
+    is_act = front.has_articles and re.search(r"\b(?:Act|Loi|Ley|Law)\b", title)
+    if is_act or (front.has_sections and symbol is None):  # the papers of a body have a symbol
         return Kind.LEGISLATION
-    whole = " ".join((title, *front.cover))
-    for words in (title, whole):
+    if any(map(_RESOLVED.match, (*front.cover, *front.opening[:4]))):
+        return Kind.OTHER
+    is_of_body = _GENERIC.fullmatch(title) or _BODY_REPORT.match(title)
+    cover = [line for line in front.cover if is_of_body or not _MEETING.fullmatch(line.strip())]
+    for words in (title, " ".join((title, *cover))):
         for kind, pattern in _KINDS:
             if pattern.search(words):
                 return kind
     opening = "\n".join((*front.cover, *front.opening[:5]))
-    if _MEETING_TITLE.search(title) and _MEETING_BODY.search(opening):
+    says_so = _MEETING_BODY.search(opening) or any(map(_REPORT_HEADING.fullmatch, front.headings))
+    if _MEETING_TITLE.search(title) and says_so:
         return Kind.MEETING_REPORT
     return Kind.OTHER
 
 
 def _status(front: _Front, title: str, kind: Kind, symbol: str | None) -> Status:
     """What the document says of itself: a draft; else a text of a body, or one that says it was adopted; else
-    informal. The final report of a formal meeting is that meeting's; that of a seminar is only called so."""
+    informal. The final report of a formal meeting is that meeting's; that of a seminar is only called so.
+
+    A working paper, with its revisions and addenda, is what a State or an office puts before a meeting: a
+    draft, though nothing on it says so, unless it says that it was adopted.
+    """
     if _DRAFT.search(title) or any(_STATUS_LINE.fullmatch(line.strip()) for line in front.cover):
         return Status.DRAFT
-    if symbol and "/L." in symbol:
-        return Status.DRAFT
-    if symbol or kind in (Kind.TREATY, Kind.LEGISLATION):
-        return Status.ADOPTED
     lines = (title, *front.cover)
     is_final = _FINAL.search(title) is not None and any(map(_FORMAL_BODY.search, lines))
     opening = front.opening[:4]
     said = [*filter(_ADOPTED_LINE.match, lines), *filter(_SAYS_ADOPTED.search, opening)]
     is_adopted = any(map(_RESOLVED.match, opening)) or any(not _NOT_YET.search(line) for line in said)
-    return Status.ADOPTED if is_final or is_adopted else Status.INFORMAL
+    return _official(kind, symbol, Status.ADOPTED if is_final or is_adopted else Status.INFORMAL)
+
+
+def _official(kind: Kind, symbol: str | None, said: Status) -> Status:
+    """The status by kind and symbol, for a document that says it has the status `said`."""
+    if said is not Status.INFORMAL:
+        return said
+    if kind in (Kind.TREATY, Kind.LEGISLATION) or (symbol and not _PROPOSAL.search(symbol)):
+        return Status.ADOPTED
+    return Status.DRAFT if symbol else said
 
 
 def _document_date(cover: Sequence[str]) -> str | None:
@@ -469,7 +546,7 @@ def _document_date(cover: Sequence[str]) -> str | None:
         if dates and "/" not in dates[0].value:
             rest = (line[: dates[0].start] + line[dates[0].end :]).strip(" .,:()")
             if not rest or re.fullmatch(
-                r"(?:Date|Dated|Distr\.?:? General|Original: \w+|le|el)", rest, re.IGNORECASE
+                r"(?:Date|Dated|Distr\.?\s?:? \w+|Original\s?: \w+|le|el)", rest, re.IGNORECASE
             ):
                 return dates[0].value
     return None
@@ -601,10 +678,7 @@ def _override(metadata: Metadata, sidecar: bytes) -> tuple[Metadata, tuple[str, 
     if kind is Kind.TREATY and values.get("document_date") and "event_date" not in values:
         values["event_date"] = values["document_date"]
     if "status" not in values and "kind" in values:
-        symbol = values.get("symbol", metadata.symbol)
-        official = kind in (Kind.TREATY, Kind.LEGISLATION) or symbol is not None
-        if metadata.status is not Status.DRAFT:
-            values["status"] = Status.ADOPTED if official else metadata.status
+        values["status"] = _official(kind, values.get("symbol", metadata.symbol), metadata.status)
     return replace(metadata, **values), tuple(warnings)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from ingest.alike import FEWEST_WORDS, alike, wording
-from ingest.counts import count_notes, is_no_count
+from ingest.counts import count_notes, is_no_count, own_number
 from ingest.documents import Kind, Metadata, Note, NoteCode, Span, Status, Unit, UnitKind
 from ingest.locator import Locator
 from ingest.numbers import Number, numbers_in
@@ -83,10 +83,11 @@ def _differing_figures(text: str, units: Sequence[Unit], language: str) -> Itera
             continue
         words = unit.span.of(text)
         for sentence in sentences(words):
-            said = sentence.of(words)
+            begin = sentence.start + own_number(sentence.of(words))
+            said = words[begin : sentence.end]
             numbers = numbers_in(said, language)
             if numbers and said.endswith(".") and not _POINTING.search(said):
-                place = Span(unit.span.start + sentence.start, unit.span.start + sentence.end)
+                place = Span(unit.span.start + begin, unit.span.start + sentence.end)
                 twins[_frame(said, numbers, language)].append((place, numbers))
     for frame, same in twins.items():
         if len(frame) >= FEWEST_WORDS:

@@ -138,6 +138,7 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
     "SWZ": ("Eswatini", "Swaziland"),
     "SYR": ("Syrian Arab Republic", "Syria", "République arabe syrienne", "República Árabe Siria"),
     "TLS": ("Timor-Leste", "East Timor"),
+    "TTO": ("Trinidad y Tabago",),
     "TUR": ("Türkiye", "Turkey", "Turkiye"),
     "TZA": ("United Republic of Tanzania", "Tanzania", "République-Unie de Tanzanie"),
     "USA": (

@@ -39,7 +39,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
             return _checked(_tolerant(data, encoding), name)
     unmarked = _unmarked_utf16(data)
     if unmarked is not None:
-        return Decoded(data.decode(unmarked), unmarked, ("encoding_guessed",))
+        return Decoded(data.decode(unmarked), unmarked, (_guessed(unmarked),))
     try:
         return _checked(Decoded(data.decode("utf-8"), "utf-8"), name)
     except UnicodeDecodeError:
@@ -96,12 +96,16 @@ def _guess(data: bytes, name: str) -> Decoded:
     from charset_normalizer import from_bytes
 
     if _is_western(data):
-        return Decoded(data.decode("cp1252"), "cp1252", ("encoding_guessed",))
+        return Decoded(data.decode("cp1252"), "cp1252", (_guessed("cp1252"),))
     best = from_bytes(data[:GUESS_BYTES]).best()
     if best is None:
         raise UnreadableSourceError("type_mismatch", name, "no text in any known encoding")
     guessed = _tolerant(data, best.encoding)
-    return Decoded(guessed.text, guessed.encoding, ("encoding_guessed", *guessed.warnings))
+    return Decoded(guessed.text, guessed.encoding, (_guessed(guessed.encoding), *guessed.warnings))
+
+
+def _guessed(encoding: str) -> str:
+    return f"encoding_guessed:{encoding}"
 
 
 _WESTERN = frozenset("àâäçéèêëîïíôöóòùûüúáìñãõåæøœßÀÂÇÉÈÊÎÔÖÜÁÍÓÚÑÅØŒ’‘“”«»–—…°º§©·€¿¡\xa0")

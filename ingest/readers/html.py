@@ -171,7 +171,11 @@ class _Page:
 
 
 def read_html(data: bytes, name: str) -> Reading:
-    """Blocks of the page's own text; refused where elements nest deeper than people write them."""
+    """Blocks of the page's own text.
+
+    Raises `archive_limits` where elements nest deeper than people write them, and `too_large` where one text
+    is longer than the parser takes in.
+    """
     declared = CHARSET.search(data[:4096])
     decoded = decode(data, name, declared[1].decode("ascii") if declared else None)
     root = _parse(decoded.text, name)
@@ -199,12 +203,23 @@ def _parse(text: str, name: str) -> _Element:
     try:
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
+        _require_whole(parser.error_log, name)
         raise UnreadableSourceError("no_words", name, str(error)[:200]) from error
+    _require_whole(parser.error_log, name)
     if root is None:
         raise UnreadableSourceError("no_words", name)
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
-        raise UnreadableSourceError("archive_limits", name, f"elements nested deeper than {MAX_DEPTH}")
     return root
+
+
+def _require_whole(log: Any, name: str) -> None:
+    """Where a limit of the parser is reached it stops, and what follows is missing from the tree."""
+    from lxml import etree
+
+    reached = [entry.message for entry in log if entry.level == etree.ErrorLevels.FATAL]
+    if any("depth" in message.lower() for message in reached):
+        raise UnreadableSourceError("archive_limits", name, f"elements nested deeper than {MAX_DEPTH}")
+    if reached:
+        raise UnreadableSourceError("too_large", name, reached[0].strip()[:200])
 
 
 def _survey(root: _Element) -> tuple[dict[str, str], set[Any]]:

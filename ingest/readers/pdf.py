@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.blocks import Block, BlockKind, Place, Reading
 from ingest.errors import UnreadableSourceError
+from ingest.metadata import find_symbol
 from ingest.readers.notice import as_footnote, finish_reading, without_start
 from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, gather_lines, read_fragments, spaced
 from ingest.readers.pdf_columns import SAME_PLACE, part_columns
@@ -37,6 +38,8 @@ SPACED_OUT = 1.45
 """In font sizes: lines further apart are double-spaced, or each a paragraph of its own."""
 HIDDEN_SHARE = 0.2
 """Above this share of letters that are not drawn a person should look at the file."""
+USES = 0b111100
+"""Bits of the permissions in ISO 32000-1, table 22: to print, to change, to copy text, to annotate."""
 SCAN_COVER = 0.7
 """A picture over this share of a page is the page."""
 
@@ -50,6 +53,9 @@ _JOB_NUMBER = re.compile(
 _ENUMERATOR = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*\.|\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)|[•–—●▪])\s*\S")
 _NUMBERED_HEAD = re.compile(r"\W*[^\W\d]+\s+(?:\d+|[IVXLC]+|[A-Z]|premier)\W*", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[a-z]|[*†‡]{1,3})\s")
+_NOTE_NUMBER = re.compile(r"(\d{1,3})\.?\s+(?=\S)")
+_MARKED = re.compile(r"(?<!\d)\d{1,3}(?!\d)")
+"""The numbers of marks: '3', and both of '3, 4'."""
 _TERMINAL = (".", ";", ":", "?", "!", ".”", ".»", ";”", ",")
 _WORD_PAIR = re.compile(rf"(\w+){LINE_END_HYPHEN}\s*(\w+)")
 
@@ -81,8 +87,8 @@ def read_pdf(data: bytes, name: str) -> Reading:
     Raises `encrypted`, `corrupt_pdf`, `too_large`, `no_text_layer` (pages that are pictures) and
     `unreadable_text_layer` (the letters are not those the pages show, or too badly recognised to quote).
     """
-    pages, properties, covered = _open(data, name)
-    warnings = _judge(pages, covered, name)
+    pages, properties, covered, noticed = _open(data, name)
+    warnings = (*_judge(pages, covered, name), *noticed)
     raw = "\n".join(line.text for page in pages for line in page.lines)
     wrong = mend([line for page in pages for line in page.lines])
     body_size = _usual([line.size for page in pages for line in page.lines for _ in line.text[::10]], 10.0)
@@ -98,8 +104,10 @@ def read_pdf(data: bytes, name: str) -> Reading:
     return finish_reading(data, name, REVISIONS[Format.PDF], blocks, properties, warnings, clean_raw)
 
 
-def _open(data: bytes, name: str) -> tuple[list[_PageLines], tuple[tuple[str, str], ...], int]:
-    """Lines of every page, the properties of the file, and how many pages are pictures."""
+def _open(
+    data: bytes, name: str
+) -> tuple[list[_PageLines], tuple[tuple[str, str], ...], int, tuple[str, ...]]:
+    """Lines of every page, the properties of the file, how many pages are pictures, and warnings."""
     import pypdfium2
 
     if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-END_BYTES:]:
@@ -115,12 +123,22 @@ def _open(data: bytes, name: str) -> tuple[list[_PageLines], tuple[tuple[str, st
             raise UnreadableSourceError(code, name, f"{len(document)} pages")
         found = document.get_metadata_dict()
         properties = tuple((key.lower(), value) for key, value in found.items() if value)
+        noticed = ("restricted_pdf",) if _is_restricted(document) else ()
         pages, covered = [], 0
         for number in range(len(document)):
             page, is_picture = _read_page(document, number, name)
             pages.append(page)
             covered += is_picture
-    return pages, properties, covered
+    return pages, properties, covered, noticed
+
+
+def _is_restricted(document: Any) -> bool:
+    """True when anybody may open the file, but its author forbids some use of it."""
+    from pypdfium2 import raw
+
+    if raw.FPDF_GetSecurityHandlerRevision(document) < 0:  # not encrypted: nothing is forbidden
+        return False
+    return bool(raw.FPDF_GetDocUserPermissions(document) & USES != USES)
 
 
 def _read_page(document: Any, number: int, name: str) -> tuple[_PageLines, bool]:
@@ -176,17 +194,25 @@ def _drop_furniture(pages: list[_PageLines]) -> None:
         seen.update({_place(line) for line in page.lines if _in_margin(line, page)})
     repeated = {place for place, count in seen.items() if count >= max(2, 0.3 * (len(pages) - 1))}
     first_page = {_plain(line) for page in pages[:1] for line in page.lines}
+    symbol = _symbol_line(pages[0]) if pages else None
     for page in pages:
         apart = {id(line) for line in _apart(page)} if page.number > 1 else set()
         page.lines = [
             line
             for line in page.lines
-            if not (
+            if line is symbol
+            or not (
                 _is_furniture(line, page)
                 or (_in_margin(line, page) and _place(line) in repeated)
                 or (id(line) in apart and _plain(line) in first_page)
             )
         ]
+
+
+def _symbol_line(page: _PageLines) -> Line | None:
+    """The document's symbol at the top of its first page, which also runs at the head of the others."""
+    top = (line for line in page.lines if _in_margin(line, page) and 2 * line.baseline > page.height)
+    return next((line for line in top if find_symbol([_plain(line)])), None)
 
 
 def _apart(page: _PageLines) -> Iterator[Line]:
@@ -233,13 +259,47 @@ def _split_notes(page: _PageLines, body_size: float) -> None:
         below = page.lines[i + 1 :]
         if _RULE.fullmatch(line.text) and below and all(other.size < body_size * 1.02 for other in below):
             page.lines, page.notes = page.lines[:i], below
+            _raise_numbers(page.lines, page.notes)
             return
     start = len(page.lines)
     while start > 0 and page.lines[start - 1].size <= SMALLER * body_size:
         start -= 1
+    _raise_numbers(page.lines[:start], page.lines[start:])
     first = next((i for i in range(start, len(page.lines)) if page.lines[i].fragments[0].raised), None)
     if first is not None and first > 0:
         page.lines, page.notes = page.lines[:first], page.lines[first:]
+
+
+def _raise_numbers(text: list[Line], notes: list[Line]) -> None:
+    """Footnotes whose number stands on the line get it raised, if each number is that of a mark in the text.
+
+    Rows of a small table that are numbered too are none: their numbers go on where the marks end.
+    """
+    if any(line.fragments[0].raised for line in notes):
+        return
+    marks = {int(n) for line in text for f in line.fragments[1:] if f.raised for n in _MARKED.findall(f.text)}
+    found: list[Line] = []
+    last = 0
+    for line in notes:
+        match = _NOTE_NUMBER.match(line.text)
+        number = int(match[1]) if match else 0
+        if number in marks and number > last:
+            found.append(line)
+            last = number
+        elif found and number == last + 1:
+            return
+    for line in found:
+        _raise_number(line)
+
+
+def _raise_number(line: Line) -> None:
+    first = line.fragments[0]
+    number = re.match(r"\d{1,3}", first.text)
+    if number is None:
+        return
+    rest = replace(first, text=first.text[number.end() :].lstrip(". "))
+    mark = replace(first, text=number[0], raised=True)
+    line.fragments[:1] = [mark, rest] if rest.text else [mark]
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,8 +459,9 @@ def _gather_notes(pages: list[_PageLines]) -> dict[int, list[list[Line]]]:
     for page in pages:
         notes[page.number] = []
         left = min((line.left for line in page.notes), default=0.0)
+        are_raised = any(line.fragments[0].raised for line in page.notes)
         for line in page.notes:
-            if opened is None or _begins_note(line, left):
+            if opened is None or _begins_note(line, left, are_raised):
                 opened = []
                 notes[page.number].append(opened)
             opened.append(line)
@@ -409,8 +470,12 @@ def _gather_notes(pages: list[_PageLines]) -> dict[int, list[list[Line]]]:
     return notes
 
 
-def _begins_note(line: Line, left: float) -> bool:
-    return line.fragments[0].raised or (line.left < left + 1 and _NOTE_MARK.match(line.text) is not None)
+def _begins_note(line: Line, left: float, are_raised: bool) -> bool:
+    """Where the numbers of a page are raised, one on the line belongs to the words: 'paragraphs 2 / to 4'."""
+    if line.fragments[0].raised:
+        return True
+    mark = _NOTE_MARK.match(line.text)
+    return mark is not None and line.left < left + 1 and not (are_raised and mark[0][0].isalnum())
 
 
 def as_note(block: Block) -> Block:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import socket
@@ -14,11 +15,15 @@ from types import FrameType
 
 import pytest
 
+from assistant.question import read_question
+from assistant.scope import document_scope
+from index.embed import LONGEST_WORD, Embedder, context_line, windows
 from index.job import documents, ingest, last_report
 from index.library import Library
 from index.report import Entry, Outcome, Report
+from index.retrieve import Filters
 from ingest.folder import FileRole, scan
-from ingest.skeleton import skeleton
+from ingest.skeleton import skeleton, unmix
 from tests.fakes import HashingEmbedder
 from tests.hostile import make
 from tests.hostile.crashing import read_or_crash
@@ -94,7 +99,7 @@ def test_ing_16_and_17_doubts_are_in_the_report_and_it_can_be_written(run: tuple
     data_dir, report = run
     entries = by_name(report)
     assert "invalid_bytes" in entries["surrogate.txt"].warnings
-    assert "control_characters" in entries["controls.txt"].warnings
+    assert "control_characters:2" in entries["controls.txt"].warnings
     assert "invisible_characters" in entries["bidi.txt"].warnings
     assert "hidden_text" in entries["hidden.html"].warnings
     assert json.loads(str(last_report(data_dir)))["counts"] == report.counts
@@ -167,6 +172,58 @@ def test_ing_19_a_symbol_that_looks_like_that_of_another_document_is_kept_out(
     assert (entry.name, entry.reason) == ("report-1.txt", "look_alike_symbol")
     assert "report-0.txt" in entry.detail
     assert ascii(other) in entry.detail
+
+
+@pytest.mark.parametrize(
+    "other", ["ССМ/MSP/2011/WP.5", "ＣＣＭ/MSP/2011/WP.5", "CCM\u2215MSP\u22152011\u2215WP.5"]
+)
+def test_ing_19_a_printed_symbol_in_look_alike_letters_is_one_and_is_kept_out(
+    data_dir: Path, tmp_path: Path, other: str
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for number, symbol in enumerate(("CCM/MSP/2011/WP.5", other)):
+        text = f"{symbol}\n\nReport number {number}\n\n1. {make.WORDS}\n\n2. Paragraph of report {number}.\n"
+        (source / f"report-{number}.txt").write_text(text, encoding="utf-8")
+    (entry,) = ingest(data_dir, [source], HashingEmbedder()).refused
+    assert (entry.name, entry.reason) == ("report-1.txt", "look_alike_symbol")
+    assert ascii(other) in entry.detail
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "CCM/MSP/2011/WP.5",
+        "ＣＣＭ／ＭＳＰ／２０１１／ＷＰ.5",
+        "ССМ/MSP/2011/WP.5",
+        "CCM\u2215MSP\u22152011\u2215WP.5",
+    ],
+)
+def test_ing_19_a_question_finds_a_symbol_whatever_letters_it_is_typed_in(
+    data_dir: Path, tmp_path: Path, asked: str
+) -> None:
+    source = write_folder(tmp_path / "in", 3)
+    (source / "report-1.yaml").write_text("document_symbol: CCM/MSP/2011/WP.5\n")
+    ingest(data_dir, [source], HashingEmbedder())
+    question = read_question(f"What does {asked} say?", (), "en", Filters())
+    assert "CCM/MSP/2011/WP.5" in question.standalone
+    with closing(Library(data_dir, HashingEmbedder())) as library, library.reading() as generation:
+        standing = document_scope(question, generation)
+        best = max(standing, key=lambda document: standing[document])
+        assert generation.document(best).metadata.symbol == "CCM/MSP/2011/WP.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ССМ/MSP and Lutеtium", "CCM/MSP and Lutetium"),
+        ("Государства и СССР, Ελλάδα", "Государства и СССР, Ελλάδα"),
+        ("российско-US", "российско-US"),
+        ("²⁶ ½ naïve", "²⁶ ½ naïve"),
+    ],
+)
+def test_ing_19_only_words_that_read_as_latin_are_written_in_latin(text: str, expected: str) -> None:
+    assert unmix(text) == expected
 
 
 def test_ing_19_symbols_that_differ_in_print_are_different() -> None:
@@ -286,6 +343,28 @@ def calls_of_a_run(home: Path, count: int) -> int:
         sys.setprofile(None)
     assert report.counts["added"] == count
     return calls
+
+
+def test_ing_32_a_word_without_end_goes_through_the_real_model(
+    data_dir: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    word = "".join(hashlib.sha256(bytes([n])).hexdigest() for n in range(40))
+    (source / "word.txt").write_text(word)
+    report = ingest(data_dir, [source], embedder)
+    assert report.counts["added"] == 1
+    assert report.embedded > 1  # it was cut
+
+
+@pytest.mark.parametrize("word", ["w" * 1_000_000, "集" * 200_000])
+def test_ing_32_a_word_of_a_megabyte_comes_once_and_not_again_with_every_window(
+    embedder: Embedder, word: str
+) -> None:
+    context = context_line(embedder, word, None, (word, word))
+    assert len(context) <= 4 * LONGEST_WORD
+    (short, *_) = windows(embedder, context, word[:100])
+    assert embedder.count(short) <= embedder.window - 2
 
 
 def test_ing_34_a_reader_that_crashes_costs_only_its_own_file(

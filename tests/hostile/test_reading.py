@@ -15,6 +15,7 @@ from ingest.errors import UnreadableSourceError
 from ingest.isolate import Isolated
 from prompts.words import catalogue
 from tests.hostile import make
+from ui.terminal import explain
 
 LITTLE = 50_000_000
 """Bytes the parent may grow by, whatever the child does."""
@@ -65,8 +66,13 @@ def test_ing_03_a_password_is_named_with_its_remedy(child: Isolated) -> None:
 
 
 def test_ing_04_a_pdf_with_an_empty_user_password_is_read(child: Isolated) -> None:
-    text, _ = text_of(child, make.locked_pdf(""), "a.pdf")
+    text, warnings = text_of(child, make.locked_pdf(""), "a.pdf")
     assert make.WORDS.strip() in text
+    assert warnings == ("restricted_pdf",)
+
+
+def test_ing_04_a_pdf_that_forbids_nothing_is_read_without_a_word(child: Isolated) -> None:
+    assert text_of(child, make.readable_pdf(), "a.pdf")[1] == ()
 
 
 def test_ing_05_a_scan_without_text_is_refused(child: Isolated) -> None:
@@ -191,6 +197,26 @@ def test_ing_13_a_page_without_bottom_or_line_end_is_refused(child: Isolated) ->
     assert outcome(child, b"<html><p>" + make.WORDS.encode() * 550_000, "a.html") == "too_large"
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"<html><p>",
+        b"<html><p>Words &amp; ",
+        b"<html><p>Words<script>",
+        b"<html><p>Words<!--",
+        b"<html><p title='",
+    ],
+)
+def test_ing_13_a_page_the_parser_does_not_take_in_whole_is_refused(child: Isolated, start: bytes) -> None:
+    data = start + b"words " * (11_000_000 // 6) + b"</p><p>The end.</p>"
+    assert outcome(child, data, "a.html") == "too_large"
+
+
+def test_ing_13_a_text_that_is_too_long_by_its_references_is_refused(child: Isolated) -> None:
+    data = b"<html><p>" + b"words and words &amp; " * 600_000 + b"</p><p>The end.</p>"
+    assert outcome(child, data, "a.html") == "too_large"
+
+
 def test_ing_14_what_a_page_hides_is_left_out_and_said(child: Isolated) -> None:
     text, warnings = text_of(child, make.page_with_hidden_text(), "a.html")
     assert "zirconium" not in text
@@ -204,23 +230,23 @@ JAPANESE = "締約国は、この条約の規定に従いクラスター弾を�
 
 
 @pytest.mark.parametrize(
-    ("words", "encoding", "warnings"),
+    ("words", "encoding", "guessed"),
     [
-        (FRENCH, "utf-16", ()),
-        (FRENCH, "utf-16-le", ("encoding_guessed",)),
-        (FRENCH, "utf-16-be", ("encoding_guessed",)),
-        (FRENCH, "cp1252", ("encoding_guessed",)),
-        (RUSSIAN, "iso8859-5", ("encoding_guessed",)),
-        (CHINESE, "gb18030", ("encoding_guessed",)),
-        (JAPANESE, "shift_jis", ("encoding_guessed",)),
+        (FRENCH, "utf-16", None),
+        (FRENCH, "utf-16-le", "utf-16-le"),
+        (FRENCH, "utf-16-be", "utf-16-be"),
+        (FRENCH, "cp1252", "cp1252"),
+        (RUSSIAN, "iso8859-5", "iso8859_5"),
+        (CHINESE, "gb18030", "gb18030"),
+        (JAPANESE, "shift_jis", "cp932"),
     ],
 )
-def test_ing_15_every_encoding_gives_the_right_words(
-    child: Isolated, words: str, encoding: str, warnings: tuple[str, ...]
+def test_ing_15_every_encoding_gives_the_right_words_and_a_guess_is_named(
+    child: Isolated, words: str, encoding: str, guessed: str | None
 ) -> None:
     text, noticed = text_of(child, (words * 8).encode(encoding), "a.txt")
     assert words.strip() in text
-    assert tuple(code for code in noticed if code == "encoding_guessed") == warnings
+    assert noticed == ((f"encoding_guessed:{guessed}",) if guessed else ())
 
 
 @pytest.mark.parametrize("bad", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf8\x88\x80\x80\x80"])
@@ -232,10 +258,20 @@ def test_ing_16_bytes_that_are_no_characters_become_replacements(child: Isolated
     text.encode("utf-8")
 
 
-def test_ing_17_control_characters_are_taken_out_and_said(child: Isolated) -> None:
-    text, warnings = text_of(child, b"The States\x00 Par\x07ties met in Geneva.", "a.txt")
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"The States\x00 Par\x07ties met in Geneva.", "a.txt"),
+        (b"The States\x00 Par\x07ties met in Geneva.", "a.md"),
+        (b"<html><p>The States\x00 Par\x07ties met in Geneva.", "a.html"),
+        (b"<html><p>The States&#1; Par\x07ties met in Geneva.", "a.html"),
+    ],
+)
+def test_ing_17_control_characters_are_taken_out_and_counted(child: Isolated, data: bytes, name: str) -> None:
+    text, warnings = text_of(child, data, name)
     assert text == "The States Parties met in Geneva."
-    assert "control_characters" in warnings
+    assert warnings == ("control_characters:2",)
+    assert explain(warnings[0]) == "Control characters were taken out of the text. (2)"
 
 
 def test_ing_18_invisible_characters_go_joiners_that_spell_stay_and_tags_are_refused(child: Isolated) -> None:

@@ -33,6 +33,10 @@ def table() -> sqlite3.Connection:
     ("query", "found"),
     [
         ("64,448,458", 1),
+        ("ＣＣＭ／ＭＳＰ／２０１１／ＷＰ.5", 2),  # ING-19: fullwidth
+        ("ССМ/MSP/2011/WP.5", 2),  # ING-19: Cyrillic capitals that look like Latin ones
+        ("CCM∕MSP∕2011∕WP.5", 2),  # ING-19: division signs
+        ("risk‐reduction", 2),
         ("64448458", 1),
         ("64 448 458", 1),
         ("submunitions", 1),

@@ -210,3 +210,109 @@ def test_treaties_describe_themselves_without_a_sidecar(name: str, test_data: Pa
     data = read_document((test_data / "corpus" / f"{name}.md").read_bytes(), f"{name}.md").metadata
     assert (data.kind.value, data.status.value, data.symbol) == ("treaty", "adopted", None)
     assert (data.language, data.event_date) == TREATIES[name]
+
+
+ITEMS = "1. The report covers the year.\n\n2. It is short.\n\n3. It was asked for.\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "symbol", "title"),
+    [
+        ("United Nations      CCM/MSP/2023/9\n\nReport on boats", "CCM/MSP/2023/9", "Report on boats"),
+        ("Nations Unies   CCM/MSP/2022/7/Rev.1\n\nRapport final", "CCM/MSP/2022/7/Rev.1", "Rapport final"),
+        ("Naciones Unidas  A/72/44\n\nInforme del comité", "A/72/44", "Informe del comité"),
+        ("Report on A/72/44 and its sequels\n\n", None, "Report on A/72/44 and its sequels"),
+        (
+            "Nations Unies   CCM/MSP/2022/7\n\nConvention sur les armes   Distr. générale\n     5 août 2022\n"
+            "\nDixième Assemblée des États parties\nPoint 8 de l'ordre du jour provisoire\n\n"
+            "Rapport sur les lacs",
+            "CCM/MSP/2022/7",
+            "Rapport sur les lacs",
+        ),
+        (
+            "CCM/MSP/2019/5\n\nItem 9 of the agenda\n\nStatus of the lakes\n\nReport on boats",
+            "CCM/MSP/2019/5",
+            "Report on boats",
+        ),
+    ],
+)
+def test_a_mast_head_on_one_line_gives_symbol_and_title(head: str, symbol: str | None, title: str) -> None:
+    found = read_document(f"{head}\n\nI. Introduction\n\n{ITEMS}".encode(), "a.txt").metadata
+    assert (found.symbol, found.title) == (symbol, title)
+
+
+@pytest.mark.parametrize(
+    ("line", "meeting", "day"),
+    [
+        ("15 May 2019\nEnglish only", None, "2019-05-15"),
+        ("15 May 2019\nOriginal: English", None, "2019-05-15"),
+        ("Ninth Meeting of States Parties\nGeneva, 2–4 May 2019", "Ninth Meeting of States Parties", None),
+        ("Second Review Conference\nNew York, 2 May 2019", "Second Review Conference", None),
+        (
+            "Meeting of States Parties to the Convention on Cluster Munitions, 2 May 2019",
+            "Meeting of States Parties to the Convention on Cluster Munitions",
+            None,
+        ),
+        (
+            "Dixième Assemblée des États parties\nGenève, 2 mai 2019",
+            "Dixième Assemblée des États parties",
+            None,
+        ),
+    ],
+)
+def test_lines_of_a_mast_head_that_were_joined_are_told_apart(
+    line: str, meeting: str | None, day: str | None
+) -> None:
+    source = f"CCM/MSP/2019/9\n\n{line}\n\nNote on boats\n\nI. Introduction\n\n{ITEMS}"
+    found = read_document(source.encode(), "a.txt").metadata
+    assert (found.meeting, found.document_date, found.title) == (meeting, day, "Note on boats")
+
+
+@pytest.mark.parametrize(
+    ("cover", "heading", "kind"),
+    [
+        ("A/RES/79/9\n\nSeventy-ninth session\n\nResolution adopted by the Assembly on 2 May 2024\n\n"
+         "[on the report of the First Committee]\n\n79/9. The lakes", "", "other"),
+        ("CCM/MSP/2019/9\n\nNinth Meeting of States Parties\n\nReport by coordinators on boats", "", "other"),
+        ("CCM/MSP/2019/9\n\nNinth Meeting of States Parties\n\nFinal report", "", "meeting_report"),
+        ("CCM/MSP/2019/9\n\nReport by the coordinators on the lake workshop", "", "meeting_report"),
+        ("A/72/9\n\nThird session\n\nReport of the Lake Commission", "", "meeting_report"),
+        ("# Reunión informal sobre los lagos", "## RESUMEN DE LA REUNIÓN", "meeting_report"),
+        ("# Informal meeting on the lakes", "## Meeting summary", "meeting_report"),
+        ("# Réunion informelle sur les lacs", "## COMPTE RENDU", "meeting_report"),
+        ("# Informal meeting on the lakes", "## Report on the boats", "other"),
+        ("# Note on the lakes", "## Meeting summary", "other"),
+    ],
+)  # fmt: skip
+def test_a_report_of_a_meeting_says_so_and_a_paper_for_a_meeting_is_none(
+    cover: str, heading: str, kind: str
+) -> None:
+    source = f"{cover}\n\n{heading}\n\n{BODY}"
+    assert read_document(source.encode(), "a.md").metadata.kind.value == kind
+
+
+@pytest.mark.parametrize(
+    ("symbol", "line", "status"),
+    [
+        ("CCM/MSP/2019/WP.2", "Submitted by Peru", "draft"),
+        ("CCM/MSP/2019/WP.2/Rev.1", "Submitted by Peru", "draft"),
+        ("A/72/CRP.3", "Submitted by Peru", "draft"),
+        ("CCM/MSP/2019/WP.2", "As adopted by the Ninth Meeting", "adopted"),
+        ("CCM/MSP/2019/2", "Submitted by Peru", "adopted"),
+    ],
+)
+def test_a_working_paper_is_a_draft_until_it_says_it_was_adopted(symbol: str, line: str, status: str) -> None:
+    body = f"# Paper on boats\n\n{line}\n\n{BODY}"
+    assert read_document(f"{symbol}\n\n{body}".encode(), "a.md").metadata.status.value == status
+    sidecar = f"kind: other\nsymbol: {symbol}".encode()
+    assert read_document(body.encode(), "a.md", sidecar).metadata.status.value == status
+
+
+def test_a_short_paper_under_a_symbol_has_the_title_of_its_mast_head() -> None:
+    source = (
+        "CCM/MSP/2019/WP.2/Corr.1\n\nConvention on the Quiet Lake\n\nNinth Meeting of States Parties\n"
+        "Geneva, 2–4 September 2019\n\n28 August 2019\nOriginal: English\n\nLake Progress Report\n\n"
+        "Corrigendum\n\nParagraph 2\n\nFor 107 boats read 106 boats\n"
+    )
+    found = read_document(source.encode(), "file-name.txt").metadata
+    assert (found.title, found.document_date) == ("Lake Progress Report", "2019-08-28")

@@ -6,6 +6,8 @@ import io
 import textwrap
 from collections.abc import Sequence
 
+import pytest
+
 from ingest.blocks import Block, BlockKind
 from ingest.read import read_document
 from ingest.readers import read
@@ -135,3 +137,59 @@ def test_cells_a_narrow_gap_apart_are_told_by_the_rows_above_and_below() -> None
     assert [b.cells for b in blocks_of(page) if b.cells] == [
         ("LAKE/1", "first"), ("LAKE/2/Revision", "second"), ("LAKE/3", "third"), ("LAKE/4", "fourth")
     ]  # fmt: skip
+
+
+def page_with_notes(notes: Sequence[str], size: float, marks: Sequence[str] = ("1", "2")) -> list[Text]:
+    """A page of text with a raised mark after its first lines, and small print at its foot."""
+    lines = set_in(f"{PROSE} {SECOND}", 72, 700, 70)
+    raised = [
+        (74 + _width(line), baseline + 4, mark, 6.0)
+        for (_, baseline, line, _), mark in zip(lines, marks, strict=False)
+    ]
+    foot = [(72.0, 110 - 1.2 * size * at, note, size) for at, note in enumerate(notes)]
+    return [*lines, *raised, *foot]
+
+
+def _width(text: str) -> float:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return float(stringWidth(text, "Helvetica", 10))
+
+
+@pytest.mark.parametrize("size", [8.5, 7.5])
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["1 See the map.", "2 Peru and Chad."], ["See the map.", "Peru and Chad."]),
+        (["1. See the map.", "2. Peru and Chad."], ["See the map.", "Peru and Chad."]),
+        (["_" * 20, "1. See the map.", "2. Peru and Chad."], ["See the map.", "Peru and Chad."]),
+        (
+            ["1 See the map of", "a lake and of", "9 boats.", "2 Peru."],
+            ["See the map of a lake and of 9 boats.", "Peru."],
+        ),
+    ],
+)
+def test_notes_whose_number_stands_on_the_line_are_told_by_size_place_and_marks(
+    lines: list[str], expected: list[str], size: float
+) -> None:
+    notes = [b for b in blocks_of(page_with_notes(lines, size)) if b.kind is BlockKind.FOOTNOTE]
+    assert [(note.number, note.text) for note in notes] == [*zip("12", expected, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "size"),
+    [
+        (["1. The States met.", "2. They spoke."], 10.0),
+        (["4 See the map.", "5 Peru and Chad."], 8.0),
+        (["1 boat of Peru", "2 boats of Chad", "3 boats of Mali"], 8.0),
+    ],
+)
+def test_numbered_lines_that_no_mark_calls_for_stay_in_the_text(lines: list[str], size: float) -> None:
+    assert not [b for b in blocks_of(page_with_notes(lines, size)) if b.kind is BlockKind.FOOTNOTE]
+
+
+def test_a_symbol_at_the_head_of_every_page_is_read_once() -> None:
+    pages = [[(72.0, 760.0, "CCM/MSP/2024/5", 8.0), *set_in(f"{n}. {PROSE}", 72, 700, 90)] for n in (1, 2, 3)]
+    document = read_document(pdf_of(*pages), "a.pdf")
+    assert document.metadata.symbol == "CCM/MSP/2024/5"
+    assert document.text.count("CCM/MSP") == 1

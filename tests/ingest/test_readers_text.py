@@ -127,7 +127,7 @@ def test_source_spans_point_at_the_words_in_the_file() -> None:
 def test_encodings_are_recognised(text: str, encoding: str, warning: str | None) -> None:
     reading = read(text.encode(encoding), "paper.txt")
     assert " ".join(b.text for b in reading.blocks) == text.strip()
-    assert set(reading.warnings) == ({warning} if warning else set())
+    assert {code.partition(":")[0] for code in reading.warnings} == ({warning} if warning else set())
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_damage_is_repaired_and_said(data: bytes, text: str | None, warning: str
     reading = read(data, "paper.txt")
     joined = " ".join(b.text for b in reading.blocks)
     assert joined == text if text else "\ufffd" in joined
-    assert set(reading.warnings) == ({warning} if warning else set())
+    assert {code.partition(":")[0] for code in reading.warnings} == ({warning} if warning else set())
     joined.encode("utf-8")
 
 
