@@ -91,6 +91,8 @@ SPEAKS = re.compile(
 """The end of a line that names who speaks in the lines below."""
 LONGEST_HEADING = 160
 _MOST_WORDS = 24
+_FEWEST_WORDS = 3
+"""A sentence of a report has no fewer."""
 MASTHEAD = re.compile(r"Distr\.?\s*:.*|Original\s*:.*|[A-Z]{1,6}(?:/[A-Z0-9.]+)+|English only", re.IGNORECASE)
 WORD_NUMBERS = {"premier": "1", "première": "1", "premiere": "1", "primero": "1", "1er": "1"}
 RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -205,6 +207,14 @@ def action_number(line: Line) -> str | None:
     return None if match["rest"][:1].islower() else match["n"]
 
 
+def opens_action(line: Line) -> str | None:
+    """Number of the action a line opens, as its heading or with the words of the action behind it."""
+    match = ACTION.match(printed(line))
+    if match is None or line.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+        return None
+    return None if match["rest"][:1].islower() or not match["n"].isdigit() else match["n"]
+
+
 def is_enumerated(line: Line) -> bool:
     text = printed(line)
     return any(pattern.match(text) for pattern in (NUMBERED, BRACKETED, POINT, LOOSE_POINT, DOTTED, ROMAN))
@@ -212,7 +222,18 @@ def is_enumerated(line: Line) -> bool:
 
 def is_sentence(line: Line) -> bool:
     """Running text: ends like a sentence and is longer than a heading."""
-    return len(line.text.split()) >= 12 and line.text.rstrip('⁰¹²³⁴⁵⁶⁷⁸⁹”"’)').endswith((".", ":", ";", ","))
+    return len(line.text.split()) >= 12 and _last_words(line).endswith((".", ":", ";", ","))
+
+
+def is_first_paragraph(line: Line) -> bool:
+    """A paragraph 1 of a few words at least that ends like a sentence; '1. KEY POINTS' is a heading."""
+    match = NUMBERED.match(printed(line))
+    rest = (match["rest"] or "") if match and match["n"] == "1" else ""
+    return len(rest.split()) >= _FEWEST_WORDS and _last_words(line).endswith((".", ":", ";"))
+
+
+def _last_words(line: Line) -> str:
+    return line.text.rstrip('⁰¹²³⁴⁵⁶⁷⁸⁹”"’)')
 
 
 def is_annex(line: Line) -> bool:

@@ -65,6 +65,8 @@ class Outline:
             self._add_cover(line)
         elif line.kind is BlockKind.TABLE_ROW:
             self._add_row(line)
+        elif self.at in self.survey.actions:
+            self._add_action(line, forms.opens_action(line) or "")
         elif not (self._open_division(line) or self._open_section(line)):
             self._add_text(line)
 
@@ -220,7 +222,7 @@ class Outline:
         stays = self.survey.is_act and rank >= RANK["plain"]  # marginal notes stand inside a section
         if not stays:
             self.paragraph = None
-        if self.container.level == "session" and rank <= self.container_rank:
+        if self.container.level in ("session", "action") and rank <= self.container_rank:
             self.container = self.annex
         if rank >= RANK["plain"] or (
             rank > RANK["article"] and self.container.level in ("article", "rule", "preamble")
@@ -290,6 +292,15 @@ class Outline:
 
     def _add_section(self, line: Line, number: str) -> None:
         self.container = self.annex.child("section", number)
+        self._add_paragraph(line, self.register.unique(self.container))
+
+    def _add_action(self, line: Line, number: str) -> None:
+        """An action in running text holds what follows, up to the next action or heading."""
+        rank = self.container_rank if self.container.level == "action" else RANK["numbered"]
+        self.headings.close(rank)
+        self._close_containers(rank)
+        self.in_preamble = False
+        self.container, self.container_rank = self.annex.child("action", number), RANK["numbered"]
         self._add_paragraph(line, self.register.unique(self.container))
 
     def _add_numbered(self, line: Line, number: str, words: str) -> None:

@@ -13,6 +13,7 @@ from ingest.rejoin import Line
 from ingest.structure import forms
 
 _LONGEST_MASTHEAD = 30
+_FEWEST_SECTIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Survey:
     """How often each unnumbered title-like line is printed, letter case aside."""
     plan: str | None
     """The action plan whose actions the document reports on; None in the plan itself."""
+    actions: frozenset[int]
+    """Where running text opens an action of the plan that the document is: 'Action 5 – Make every ...'."""
 
 
 def survey(body: Sequence[Line]) -> Survey:
@@ -45,19 +48,22 @@ def survey(body: Sequence[Line]) -> Survey:
         if (m := forms.NUMBERED.match(forms.printed(line))) and line.kind in forms.RUNNING
     ]
     has_articles = sum(1 for line in body[:main] if forms.article(line) or forms.rule(line)) >= 2
+    plan = _plan(body)
+    actions = _actions(body) if plan is None else frozenset()
     return Survey(
         has_articles=has_articles,
-        is_act=not has_articles and _has_bare_sections(body),
+        is_act=not has_articles and _has_bare_sections(body[:main]),
         runs_through=bool(numbers) and max(Counter(numbers).values()) == 1 and numbers == sorted(numbers),
         levels_trusted=_levels_agree(body),
-        body_start=_body_start(body),
+        body_start=min((_body_start(body), *actions)),
         numbered_heads=_numbered_heads(body),
         titles=Counter(
             line.text.casefold()
             for line in body
             if forms.is_title_like(line) and not forms.is_enumerated(line)
         ),
-        plan=_plan(body),
+        plan=plan,
+        actions=actions,
     )
 
 
@@ -71,14 +77,38 @@ def _plan(lines: Sequence[Line]) -> str | None:
     return None if is_own else name
 
 
+def _actions(lines: Sequence[Line]) -> frozenset[int]:
+    """Running text counts where the action before or after it, by number, opens a line as well: a single line
+    may be a sentence about an action of some plan.
+    """
+    opened = [(at, int(number)) for at, line in enumerate(lines) if (number := forms.opens_action(line))]
+    runs = [pair for pair in itertools.pairwise(opened) if pair[1][1] == pair[0][1] + 1]
+    places = {at for pair in runs for at, _ in pair}
+    return frozenset(at for at in places if forms.action_number(lines[at]) is None)
+
+
 def _has_bare_sections(lines: Sequence[Line]) -> bool:
-    """True when '1 Text', '2 Text', '3 Text' follow each other through the document."""
-    wanted = 1
-    for line in lines:
+    """True when '1 Text', '2 Text', '3 Text' follow each other through the document.
+
+    An Act has no mast-head and no other numbered paragraphs between them; footnotes that lost the raised
+    print of their numbers stand below numbered paragraphs, or all at the end.
+    """
+    sections: list[int] = []
+    for at, line in enumerate(lines):
         match = forms.SECTION.match(forms.printed(line))
-        if match and line.kind is BlockKind.PARAGRAPH and match["n"] == str(wanted):
-            wanted += 1
-    return wanted > 3
+        if match and line.kind is BlockKind.PARAGRAPH and match["n"] == str(len(sections) + 1):
+            sections.append(at)
+    if len(sections) < _FEWEST_SECTIONS or _has_masthead(lines):
+        return False
+    through = 2 * sections[0] < len(lines) <= 2 * sections[-1]
+    return through and not any(
+        forms.NUMBERED.match(forms.printed(line)) and line.kind in forms.RUNNING
+        for line in lines[: sections[-1]]
+    )
+
+
+def _has_masthead(lines: Sequence[Line]) -> bool:
+    return any(forms.MASTHEAD.fullmatch(line.text) for line in lines[:10])
 
 
 def _levels_agree(lines: Sequence[Line]) -> bool:
@@ -131,7 +161,7 @@ def _body_start(lines: Sequence[Line]) -> int:
 
 def _masthead_end(lines: Sequence[Line]) -> int | None:
     """Where the text opens after a mast-head, however many lines of that are set as headings."""
-    if any(forms.MASTHEAD.fullmatch(line.text) for line in lines[:10]):
+    if _has_masthead(lines):
         for at, line in enumerate(lines[:_LONGEST_MASTHEAD]):
             plain = replace(line, kind=BlockKind.PARAGRAPH) if line.kind is BlockKind.HEADING else line
             if _opens_body(plain):
@@ -157,6 +187,7 @@ def _opens_body(line: Line) -> bool:
                 line.kind is BlockKind.LIST_ITEM
                 or forms.ROMAN.match(line.text) is not None
                 or forms.is_sentence(line)
+                or forms.is_first_paragraph(line)
             )
         )
         or forms.is_sentence(line)

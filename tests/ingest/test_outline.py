@@ -253,6 +253,94 @@ def test_pieces_of_a_catalogue_entry_are_no_headings() -> None:
     assert UnitKind.HEADING not in [unit.kind for unit in document.units]
 
 
+# what numbers of other things look like
+
+
+PLAN = """Shore Action Plan
+
+I. Stocks
+
+Action 1: Make a list of all boats on the shore, and send it to the others each year.
+
+Action #2 Burn the boats that nobody rows any more, in this order:
+(a) old boats;
+(b) new boats.
+
+Action 3
+
+Mend the nets that are still in use on the shore of the lake.
+
+Action 4 – Tell the children of the lake States where the water is deep, year by year.
+
+Indicator 4.1: The number of children who know.
+
+II. Help
+
+Action 5. Share oars with those who have none, and ask for them in good time.
+"""
+
+
+def test_the_actions_of_a_plan_are_places_in_running_text_too() -> None:
+    document = read_text(PLAN, "plan.txt")
+    found = [place for place in places(document) if "Action" in place]
+    assert found == [
+        "Action 1", "Action 2", "Action 2 (a)", "Action 2 (b)", "Action 3",
+        "Action 3, [para. 1]", "Action 4", "Action 4, [para. 1]", "Action 5",
+    ]  # fmt: skip
+    assert words(document, unit_at(document, "Action 5")).startswith("Action 5. Share oars")
+    assert unit_at(document, "Action 4").heading == ("I. Stocks",)
+    assert unit_at(document, "Action 5").heading == ("II. Help",)
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("Action #8-9 concern boats, which all of the members have burnt.", "Action 10 was done by all."),
+        ("Action 8 concerns boats, which all of the members have burnt.", "Action 9 concerns oars, it says."),
+        ("Action 8: The members have burnt all of their boats, as they say.", "Nobody swims any more."),
+        ("In the Shore Action Plan: Action 8.", "Action 8: Done, as they say.", "Action 9: Done, they say."),
+    ],
+)
+def test_a_sentence_about_an_action_is_none(sentences: tuple[str, ...]) -> None:
+    document = read_text("\n\n".join(["Lake Report", SAID, *sentences]) + "\n", "a.txt")
+    assert not [place for place in places(document) if "Action" in place]
+
+
+@pytest.mark.parametrize(
+    ("first", "is_body"),
+    [
+        ("1. The report covers May.", True),
+        ("1. The Meeting decided:", True),
+        ("1. KEY POINTS", False),
+        ("1. Lima.", False),
+        ("Item 1 of the agenda.", False),
+    ],
+)
+def test_a_first_paragraph_opens_the_body_however_short(first: str, is_body: bool) -> None:
+    cover = ["ZZ/MSP/2019/1", "Lake Convention", "Item 10 of the provisional agenda", "Report on boats"]
+    document = read_text("\n\n".join([*cover, first, f"2. {SAID}"]) + "\n", "a.txt")
+    front = [words(document, unit) for unit in document.units if unit.kind is UnitKind.COVER]
+    assert front == (cover if is_body else [*cover, first])
+
+
+NOTES = ["1 See the list of 2011.", "2 Ibid., page 3.", "3 Letter of 3 May 2011."]
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_act"),
+    [
+        (["Boats Act", *(f"{n} {SAID}" for n in range(1, 5))], True),
+        (["Boats Report", *(f"{n}. {SAID}" for n in range(1, 5)), *NOTES], False),
+        (["Boats Report", f"1. {SAID}", NOTES[0], f"2. {SAID}", NOTES[1], f"3. {SAID}", NOTES[2]], False),
+        (["Boats Report", *[SAID] * 4, *NOTES], False),
+        (["ZZ/MSP/2019/1", "Boats Report", SAID, NOTES[0], SAID, NOTES[1], SAID, NOTES[2]], False),
+    ],
+)
+def test_bare_numbers_are_sections_only_where_they_run_through_an_act(lines: list[str], is_act: bool) -> None:
+    found = places(read_text("\n\n".join(lines) + "\n", "a.txt"))
+    assert ("section 3" in found) == is_act
+
+
 # lists
 
 

@@ -100,7 +100,14 @@ WORDS = st.sampled_from(
             "1.1 Needs",
             "½",
         ),
-        *("¹ Chile.", "Chile and Peru.", "paid¹ twice.", "The States Parties,", "Action #3"),
+        *(
+            "¹ Chile.",
+            "Chile and Peru.",
+            "paid¹ twice.",
+            "The States Parties,",
+            "Action #3",
+            "Action 4. All row, and none swims.",
+        ),
         *(
             "Session 1",
             "Rule 2",
