@@ -116,6 +116,8 @@ def _proven(name: str, lines: Sequence[Line], known: frozenset[str]) -> frozense
 
 def _touched(line: Line, name: str) -> Iterator[list[tuple[str, bool]]]:
     """The words with a letter in font `name`: each character with whether it is in that font."""
+    if all(fragment.font.name != name for fragment in line.fragments):
+        return
     letters = [
         (character, fragment.font.name == name)
         for fragment, text in zip(line.fragments, spaced(line.fragments), strict=True)
