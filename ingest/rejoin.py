@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, BlockKind
 from ingest.footnotes import Candidate, opening_mark, pair
+from ingest.hyphens import breaks_word
 
 ENUMERATED = re.compile(
     r"[*\[]?(?:[0-9]{1,3}(?:\.[0-9]{1,2}){0,3}[.)]?(?=\s|$)|[0-9]{1,3}\.(?=[^\W\d_])|\(?[a-z]{1,5}\)|[a-z]\.(?=\s)"
@@ -68,6 +69,7 @@ _LINKING = frozenset(
 )
 """A line that ends in one of these has not ended."""
 
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _COVER = 15
 """A title stands within the first so many lines."""
 _LEAST_BODY = 40
@@ -217,8 +219,8 @@ def _join(before: Line, line: Line, words: frozenset[str]) -> Line:
     if head.endswith("\u00ad"):
         head, glue = head[:-1], ""
     elif head.endswith("-") and line.text[0].islower():
-        whole = re.split(r"\W", head[:-1])[-1] + re.split(r"\W", line.text)[0]
-        head, glue = (head[:-1] if whole.lower() in words else head), ""
+        first, second = re.split(r"\W", head[:-1])[-1], re.split(r"\W", line.text)[0]
+        head, glue = (head[:-1] if breaks_word(first, second, words) else head), ""
     offset = len(head) + len(glue)
     moved = tuple(Part(part.start + offset, part.end + offset, part.block) for part in line.parts)
     kept = tuple(Part(part.start, min(part.end, len(head)), part.block) for part in before.parts)
@@ -226,4 +228,4 @@ def _join(before: Line, line: Line, words: frozenset[str]) -> Line:
 
 
 def _words(lines: Sequence[Line]) -> frozenset[str]:
-    return frozenset(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+", line.text))
+    return frozenset(word.lower() for line in lines for word in _WORD.findall(line.text))

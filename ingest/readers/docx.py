@@ -273,13 +273,15 @@ def _root(blob: bytes) -> Any:
 
 
 def _table(table: Any, word: _Word) -> Iterator[Block]:
+    """Its rows; a cell merged with those below it stands in each of their rows."""
+    merged: dict[int, str] = {}
     rows = [
         row for row in table.iter(f"{W}tr") if row.getparent() is table or row.getparent().tag != f"{W}tbl"
     ]
     for i, row in enumerate(rows):
         if row.find(f"{W}trPr/{W}del") is not None:
             continue
-        cells = tuple(_cell(cell, word) for cell in row.iter(f"{W}tc") if _row_of(cell) is row)
+        cells = _cells(row, word, merged)
         if any(cells):
             marked = row.find(f"{W}trPr/{W}tblHeader")
             is_header = marked is not None and marked.get(f"{W}val") not in _OFF
@@ -289,6 +291,28 @@ def _table(table: Any, word: _Word) -> Iterator[Block]:
                 cells=cells,
                 is_header=is_header or (i == 0 and len(rows) > 1 and _is_all_bold(row, word)),
             )
+
+
+def _cells(row: Any, word: _Word, merged: dict[int, str]) -> tuple[str, ...]:
+    """The texts of a row. `merged`: the text of the merged cell above in each column of the grid."""
+    texts: list[str] = []
+    column = 0
+    for cell in row.iter(f"{W}tc"):
+        if _row_of(cell) is not row:
+            continue
+        properties = cell.find(f"{W}tcPr")
+        merge = properties.find(f"{W}vMerge") if properties is not None else None
+        text = _cell(cell, word)
+        if merge is None:
+            merged.pop(column, None)
+        elif merge.get(f"{W}val") == "restart":
+            merged[column] = text
+        else:
+            text = text or merged.get(column, "")
+        texts.append(text)
+        span = _value(properties, "gridSpan")
+        column += int(span) if span is not None and re.fullmatch(r"[0-9]{1,3}", span) else 1
+    return tuple(texts)
 
 
 def _row_of(cell: Any) -> Any:

@@ -398,9 +398,9 @@ def _visit_note(element: Any, page: _Page, style: _Style, mark: str) -> None:
 
 
 def _visit_table(table: Any, page: _Page) -> None:
-    """Its rows; a cell that reaches down from the row above leaves its place empty."""
+    """Its rows; a cell that reaches down over several stands in each of them."""
     _flush(page)
-    reaching: dict[int, int] = {}
+    reaching: dict[int, tuple[int, str]] = {}
     for row in table.iter("tr", "caption"):
         if row.tag == "caption":
             _visit_block(row, page, _Style())
@@ -414,19 +414,24 @@ def _visit_table(table: Any, page: _Page) -> None:
             )
 
 
-def _placed(cells: list[tuple[str, Any]], reaching: dict[int, int]) -> tuple[str, ...]:
-    """The texts of a row column by column. `reaching` holds for how many rows more each column is taken."""
+def _placed(cells: list[tuple[str, Any]], reaching: dict[int, tuple[int, str]]) -> tuple[str, ...]:
+    """The texts of a row column by column. `reaching`: for how many rows more a text takes its column."""
     texts: list[str] = []
-    taken = {column for column, rows in reaching.items() if rows > 0}
-    for column in taken:
-        reaching[column] -= 1
+    taken = {column: text for column, (_, text) in reaching.items()}
+    for column, (rows, text) in list(reaching.items()):
+        if rows > 1:
+            reaching[column] = (rows - 1, text)
+        else:
+            del reaching[column]
     for text, cell in cells:
         while len(texts) in taken:
-            texts.append("")
+            texts.append(taken[len(texts)])
         rows = _whole(cell.get("rowspan"), 1)
         if 1 < rows <= MAX_SPAN:
-            reaching[len(texts)] = rows - 1
+            reaching[len(texts)] = (rows - 1, text)
         texts.append(text)
+    while cells and len(texts) in taken:
+        texts.append(taken[len(texts)])
     return tuple(texts)
 
 

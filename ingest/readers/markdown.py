@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Block, BlockKind
 from ingest.clean import PLAIN_OF_SUPERSCRIPT, lower_mark
+from ingest.hyphens import breaks_word
 from ingest.readers.markup import read_inline
 from ingest.readers.runs import SUSPENDING, compose
 
@@ -330,7 +331,7 @@ def _finish(draft: _Draft, notes: dict[str, str], words: frozenset[str]) -> Bloc
 
 
 def _joined(lines: list[str], words: frozenset[str]) -> str:
-    """The lines in one; a word broken at a line end whole, its hyphen out where the text has it without."""
+    """The lines in one; a word broken at a line end whole, its hyphen out where it is none of the word's."""
     pieces: list[str] = []
     for line in lines:
         above = pieces[-1].rstrip() if pieces else ""
@@ -338,8 +339,8 @@ def _joined(lines: list[str], words: frozenset[str]) -> str:
         if not is_broken or line.split()[0] in SUSPENDING:
             pieces += ["\n", line] if pieces else [line]
             continue
-        whole = above[:-1].split()[-1] + line.split()[0]
-        pieces[-1] = above[:-1] if _bare(whole) in words else above
+        first, second = _bare(above[:-1].split()[-1]), _bare(line.split()[0])
+        pieces[-1] = above[:-1] if breaks_word(first, second, words) else above
         pieces.append(line.lstrip())
     return "".join(pieces)
 

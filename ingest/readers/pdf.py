@@ -12,6 +12,7 @@ from typing import Any
 
 from ingest.blocks import Block, BlockKind, Place, Reading
 from ingest.errors import UnreadableSourceError
+from ingest.hyphens import breaks_word
 from ingest.metadata import find_symbol
 from ingest.readers.notice import as_footnote, finish_reading, without_start
 from ingest.readers.pdf_chars import LINE_END_HYPHEN, Line, gather_lines, read_fragments, spaced
@@ -315,10 +316,7 @@ class _Hyphens:
 
     def join(self, match: re.Match[str]) -> str:
         first, second = match[1], match[2]
-        whole, hyphened = (first + second).lower(), f"{first}-{second}".lower()
-        if whole in self.words and hyphened not in self.words:
-            return first + second
-        return f"{first}-{second}"
+        return f"{first}{'' if breaks_word(first, second, self.words) else '-'}{second}"
 
 
 def _blocks(pages: list[_PageLines], body_size: float, hyphens: _Hyphens) -> Iterator[Block]:

@@ -140,3 +140,24 @@ def test_a_document_reads_as_its_reader_sees_it(
     reading = read(word(body, comments=comments), "a.docx")
     assert [block.text for block in reading.blocks] == texts
     assert reading.warnings == warnings
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(run(text))}</w:tc>"
+
+
+def test_a_cell_merged_with_those_below_stands_in_each_of_their_rows() -> None:
+    first, below = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [
+        cell("Peru and Chad", '<w:gridSpan w:val="2"/>') + cell("All", first),
+        cell("Peru", first) + cell("2010") + cell("", below),
+        cell("", below) + cell("2011") + cell("Some"),
+        cell("") + cell("2012") + cell("None"),
+    ]
+    table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    assert [block.cells for block in read(word(table), "a.docx").blocks] == [
+        ("Peru and Chad", "All"),
+        ("Peru", "2010", "All"),
+        ("Peru", "2011", "Some"),
+        ("", "2012", "None"),
+    ]

@@ -330,7 +330,10 @@ def html_blocks(source: str) -> list[tuple[str, str, str]]:
          [("paragraph", "", "Word²"), ("footnote", "2", "Note")]),
         ("<p>kept<del> gone</del><s> struck</s><ins> added", [("paragraph", "", "kept added")]),
         ("<table><tr><td rowspan=2>Peru<td>2010<tr><td>2011<tr><td>Chad<td>2012</table>",
-         [("table_row", "", "Peru | 2010"), ("table_row", "", "| 2011"), ("table_row", "", "Chad | 2012")]),
+         [("table_row", "", "Peru | 2010"), ("table_row", "", "Peru | 2011"),
+          ("table_row", "", "Chad | 2012")]),
+        ("<table><tr><td>2010<td rowspan=2>Peru<tr><td>2011</table>",
+         [("table_row", "", "2010 | Peru"), ("table_row", "", "2011 | Peru")]),
         ("<p>x<p><sup>3</sup> Peru.", [("paragraph", "", "x"), ("footnote", "3", "Peru.")]),
         ("a<!-- no -->b<p hidden>c</p><p>d&nbsp;&amp; e<br>f", [("paragraph", "", "ab"), ("paragraph", "", "d & e f")]),  # noqa: E501
         ("<article><header><h1>Title</h1></header>x</article><footer>y", [("heading", "", "Title"), ("paragraph", "", "x")]),  # noqa: E501

@@ -42,7 +42,12 @@ def kinds_and_texts(source: str, name: str = "paper.md") -> list[tuple[str, str]
         ("| A | B |\n|---|---|\n| 1 | 2\\|3 |", [("table_row", "A | B"), ("table_row", "1 | 2|3")]),
         ("wrapped at the\nmargin", [("paragraph", "wrapped at the margin")]),
         ("attended, at-\ntended by all", [("paragraph", "attended, attended by all")]),
+        ("two birds of the lake, a bi-\nrd.", [("paragraph", "two birds of the lake, a bird.")]),
+        ("they were men-\ntioned in a pro-\ngramme", [("paragraph", "they were mentioned in a programme")]),
+        ("la informa-\nción de hoy", [("paragraph", "la información de hoy")]),
         ("a well-\nknown lake", [("paragraph", "a well-known lake")]),
+        ("risk-\nreduction, non-\ntechnical", [("paragraph", "risk-reduction, non-technical")]),
+        ("a co-\noperation, the co-operation", [("paragraph", "a co-operation, the co-operation")]),
         ("three-\nand four-year", [("paragraph", "three- and four-year")]),
         (
             "(a) one\n(b) two\n(c) three",
