@@ -27,6 +27,7 @@ class Grammar:
         self._read_verbs(words, language)
         self._read_names(words)
         self._read_clauses(words)
+        self._read_headings(words)
 
     def _read_words(self, words: _Words) -> None:
         self.of = frozenset(words["of"])
@@ -36,10 +37,20 @@ class Grammar:
         self.texts = frozenset(words["texts"])
         self.starts = frozenset(words["starts"])
         self.dependent = frozenset(words["dependent"])
+        self.parties = frozenset(words["parties"])
+        self.groups = frozenset(words["groups"])
+        self.excepted = frozenset(words["excepted"])
+        self.no_persons = frozenset(words["no_persons"])
+        self.genders = {
+            word: gender
+            for gender in ("male", "female")
+            for word in (*words[f"titles_{gender}"], *words[f"pronouns_{gender}"])
+        }
         self.person_pronouns = frozenset(words["pronouns_person"])
         self.party_pronouns = frozenset(words["pronouns_party"])
         self.pronouns = frozenset(words["pronouns_any"])
         self.before_participles = self.being | self.of | {*words["articles"], *words["one"]}
+        self.group = re.compile(rf"(?:\S+\s+){{0,3}}{_any(words['groups'])}\b", re.IGNORECASE)
         self.own = re.compile(rf"\b{_any(words['own'])}\b", re.IGNORECASE)
 
     def _read_verbs(self, words: _Words, language: str) -> None:
@@ -68,12 +79,15 @@ class Grammar:
             re.sub(r"'$", "['’]", a) + ("" if a.endswith("'") else r"\s+") for a in words["articles"]
         )
         title = rf"(?:{article})?{_any(words['titles'])}\.?"
-        one = _any(words["one"])
+        single, ordinal = _any(words["one"]), _any(words["ordinals"])
+        one = rf"{single}(?:\s+{ordinal})?"
         standing = _plain(words["standing_for"])
         self.article = re.compile(rf"(?:{article})", re.IGNORECASE)
         self.title = re.compile(rf"{title}\s", re.IGNORECASE)
         self.person = re.compile(rf"(?:(?i:{title})\s+)+{_NAME_WORD}{_FURTHER_NAME}{{0,5}}")
         self.one = re.compile(rf"{one}\s+", re.IGNORECASE)
+        self.another = re.compile(rf"{_any(words['another'])}|{single}\s+{ordinal}", re.IGNORECASE)
+        self.focus = re.compile(rf"{_any(words['focus'])}\s+", re.IGNORECASE)
         self.standing = re.compile(
             rf"(?:{article}|{one}\s+)?((?:[\w-]+\s+){{0,2}}?{standing}s?)\s+"
             rf"(?:of|from|for|de|du|del|des|d['’])\s*(.+)",
@@ -86,8 +100,17 @@ class Grammar:
         joins = _any(words["joins"])
         self.capacity = re.compile(rf"{_any(words['capacity'])}\s*", re.IGNORECASE)
         self.behalf = re.compile(rf"{_any(words['behalf'])}\s", re.IGNORECASE)
+        self.according = re.compile(rf"{_any(words['according'])}\s+", re.IGNORECASE)
+        self.helped = re.compile(rf"[\w-]+\s+{_any(words['by'])}\b")
         self.clause = re.compile(rf"[,;]\s+(?:{joins}\s+)?")
         self.joins = re.compile(rf"(?:[,;]\s+{joins}|;)\s+$")
+
+    def _read_headings(self, words: _Words) -> None:
+        """Lines above a text that say it reports what was said, or that it is something else."""
+        self.record = re.compile(rf"\b{_any(words['record'])}\b", re.IGNORECASE)
+        self.summary = re.compile(rf"\b{_any(words['summary'])}\b", re.IGNORECASE)
+        self.event = re.compile(rf"\b{_any(words['event'])}\b", re.IGNORECASE)
+        self.decision = re.compile(rf"\W*{_any(words['decision'])}\b", re.IGNORECASE)
 
 
 @cache

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from ingest.documents import Span
 from ingest.grammar import CAPITAL, FULL_NAME, Grammar
+from ingest.quotations import is_veiled, unveil
 from ingest.states import resolve, split_names, states_in
 
 REACH = 700
@@ -27,6 +28,8 @@ _MOST_VERBS = 4
 
 _ABBREVIATION = re.compile(rf"(?:UN )?(?=(?:[^A-Z]*[A-Z]){{2}}){CAPITAL}[A-Z0-9&/]*(?:-[A-Z0-9]+)*s?")
 _IN_BRACKETS = re.compile(r"\s?\(([A-Z][A-Za-z0-9-]{1,14})\)$")
+_REMARKED = re.compile(r"(\S.*?)\s\(([^()]+)\)")
+_QUOTED = re.compile(r"[\"“”„«»]")
 _DEFINED = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,14})\)")
 _NUMBER = re.compile(r"(?:[0-9]{1,4}[.)]|\([a-z0-9]{1,4}\)|[a-z]\))\s+")
 _NO_MARKS = str.maketrans(dict.fromkeys("⁰¹²³⁴⁵⁶⁷⁸⁹", " "))
@@ -52,6 +55,10 @@ class Subject:
     name: str
     """An abbreviation where the text defines one; of an unnamed one what it is called ('affected State')."""
     role: str | None = None
+    is_person: bool = False
+    """A person speaks, though it is the State that is named."""
+    gender: str | None = None
+    """As a title tells it."""
 
 
 class Back(StrEnum):
@@ -78,6 +85,8 @@ class Report:
     subjects: tuple[Subject, ...] = ()
     back: Back | None = None
     """Set when there are no subjects."""
+    gender: str | None = None
+    """Of the pronoun that leads back."""
     runs_on: bool = True
     """False of '(by X)' and other passives: what follows after a semicolon is somebody else's."""
 
@@ -110,8 +119,40 @@ def _spelled_out(before: str, short: str) -> str | None:
 
 
 def reports(sentence: str, forms: Grammar, short: Abbreviations) -> tuple[Report, ...]:
-    """The clauses of a sentence in which somebody speaks, in order; none where nothing is reported."""
+    """The clauses of a sentence in which somebody speaks, in order; none where nothing is reported.
+
+    Quotations in it are to be veiled: whatever they report is not reported by the sentence.
+    """
     head = sentence[:REACH].translate(_NO_MARKS)
+    return tuple(map(_with_printed_roles, _reports(head, forms, short)))
+
+
+def _inverted(head: str, after: int, forms: Grammar, short: Abbreviations) -> Report:
+    """'"It is late", said the delegate of Mali.'"""
+    words = head[after:].lstrip()
+    named = re.split(r"[,;:.]", words)[0].rstrip()
+    subjects = _subjects(named, forms, short, passive=True)
+    at = len(head) - len(words)
+    return Report(0, tuple(_moved(subject, at) for subject in subjects), None if subjects else Back.NOBODY)
+
+
+def _with_printed_roles(report: Report) -> Report:
+    subjects = (replace(each, role=each.role and unveil(each.role)) for each in report.subjects)
+    return replace(report, subjects=tuple(subjects))
+
+
+def _reports(head: str, forms: Grammar, short: Abbreviations) -> tuple[Report, ...]:
+    start = _first(head)
+    according = forms.according.match(head, start)
+    if according:
+        return _according(head, according.end(), forms, short)
+    inverted = forms.verb.match(head, start) if start and is_veiled(head[:start]) else None
+    if inverted:
+        subjects = _subjects(
+            re.split(r"[,;:.]", head[inverted.end() :])[0].strip(), forms, short, passive=True
+        )
+        at = inverted.end() + 1
+        return (Report(0, tuple(_moved(s, at) for s in subjects), None if subjects else Back.NOBODY),)
     found: list[Report] = []
     for start in _clauses(head, forms):
         if found and not forms.joins.search(head[:start]):
@@ -120,6 +161,8 @@ def reports(sentence: str, forms: Grammar, short: Abbreviations) -> tuple[Report
         if report is not None:
             found.append(report)
     if found:
+        if _is_according_to_another(head, found[-1].start, forms, short):
+            return (Report(0, back=Back.NOBODY),)
         if found[0].start == _first(head):
             found[0] = replace(found[0], start=0)
         found += _others(head, found[-1].start, forms)
@@ -148,13 +191,42 @@ def named_first(sentence: str, forms: Grammar, short: Abbreviations) -> tuple[Su
 def _clauses(head: str, forms: Grammar) -> Iterator[int]:
     yield _first(head)
     for match in forms.clause.finditer(head):
-        yield match.end()
+        if _is_balanced(head[: match.start()]):
+            yield match.end()
 
 
 def _first(head: str) -> int:
-    """Where the words of a sentence begin, after the number of its paragraph."""
+    """Where the words of a sentence begin, after the number of its paragraph and a quotation before them."""
     number = _NUMBER.match(head)
-    return number.end() if number else 0
+    at = number.end() if number else 0
+    end = at
+    while end < len(head) and is_veiled(head[end]):
+        end += 1
+    return end + len(head[end:]) - len(head[end:].lstrip(" ,")) if end > at else at
+
+
+def _is_balanced(words: str) -> bool:
+    """False of half of a bracket: no name and no clause ends in one."""
+    return all(words.count(opens) == words.count(closes) for opens, closes in ("()", "[]"))
+
+
+def _according(head: str, start: int, forms: Grammar, short: Abbreviations) -> tuple[Report, ...]:
+    """'According to Cuba, Chile agreed': Cuba says so, if it can be told from what it says; Chile never."""
+    ends = [m.start() for m in re.finditer(r",", head[: start + _SUBJECT]) if m.start() > start]
+    ends += [place for place, c in enumerate(head) if place > start and is_veiled(c)][:1]
+    named = [found for end in ends if (found := _list(head[start:end].rstrip(", "), forms, short))]
+    if len(named) == 1 or (named and len(set(named)) == 1):
+        return (Report(0, tuple(_moved(subject, start) for subject in named[0])),)
+    return (Report(0, back=Back.NOBODY),) if named or _says(head, forms) else ()
+
+
+def _is_according_to_another(head: str, after: int, forms: Grammar, short: Abbreviations) -> bool:
+    """'Chile agreed, according to Cuba': which of them says so cannot be told."""
+    for match in forms.according.finditer(head, after):
+        named = head[match.end() :].rstrip(".;: ")
+        if head[: match.start()].rstrip().endswith(",") and _list(named, forms, short):
+            return True
+    return False
 
 
 def _active(head: str, start: int, forms: Grammar, short: Abbreviations) -> Report | None:
@@ -168,9 +240,13 @@ def _active(head: str, start: int, forms: Grammar, short: Abbreviations) -> Repo
             return None
         if not region:
             return None
+        if not _is_balanced(region):
+            continue
         back = _pronoun(region, forms)
         if back is not None:
-            return Report(start, back=back)
+            return Report(start, back=back, gender=forms.genders.get(region.lower()))
+        if forms.another.fullmatch(region):
+            return Report(start, (Subject(Span(start, start + len(region)), Sort.UNNAMED, ""),))
         subjects = _subjects(region, forms, short, passive=False)
         if subjects:
             return Report(start, tuple(_moved(subject, start) for subject in subjects))
@@ -212,6 +288,8 @@ def _passive(head: str, forms: Grammar, short: Abbreviations) -> tuple[Subject, 
 def _others(head: str, after: int, forms: Grammar) -> list[Report]:
     """', and survivors appealed to States': where somebody who cannot be told takes over from the speaker."""
     for match in forms.clause.finditer(head, after + 1):
+        if not _is_balanced(head[: match.start()]):
+            continue
         verb = forms.verb.search(head, match.end(), match.end() + 60)
         words = head[match.end() : verb.start()].split() if verb and forms.joins.search(match[0]) else []
         if words and "," not in words[-1] and not any(word.lower() in forms.dependent for word in words):
@@ -257,17 +335,59 @@ def _subjects(region: str, forms: Grammar, short: Abbreviations, passive: bool) 
 def _one_party(region: str, forms: Grammar, short: Abbreviations, passive: bool) -> tuple[Subject, ...]:
     closed = region.endswith(",") or passive
     bare = region.rstrip(", ")
-    found = _list(bare, forms, short)
+    focus = forms.focus.match(bare)
+    if focus:
+        found = _one_party(region[focus.end() :], forms, short, passive)
+        return tuple(_moved(subject, focus.end()) for subject in found)
+    found = _list(bare, forms, short) or _bracketed(bare, forms, short)
     if found:
         return found
     for comma in reversed([match.start() for match in re.finditer(",", bare)][:12]):
+        if not _is_balanced(bare[:comma]):
+            continue
         rest = bare[comma + 1 :].lstrip()
         in_office = forms.capacity.match(rest) or forms.behalf.match(rest)
         if in_office or (closed and not _lists_on(rest, forms, short)):
             found = _list(bare[:comma], forms, short)
+            named = _named_party(found, rest, len(bare) - len(rest), forms, short)
+            if named:
+                return named
             if found:
                 return _with_role(found, rest, len(bare) - len(rest), forms)
     return _person_of(bare, forms, passive)
+
+
+def _bracketed(region: str, forms: Grammar, short: Abbreviations) -> tuple[Subject, ...]:
+    """'Five States (Chad, Chile and Peru)' names all it lists; 'Albania (on behalf of the EU)' has a role."""
+    match = _REMARKED.fullmatch(region)
+    if match is None:
+        return ()
+    before, inside = match[1], match[2]
+    if forms.behalf.match(inside) or forms.capacity.match(inside):
+        found = _list(before, forms, short)
+        return _with_role(found, inside, match.start(2), forms) if len(found) == 1 else ()
+    words = {word.lower().strip(",") for word in before.split()}
+    if not words & forms.groups or words & forms.excepted or words & forms.dependent:
+        return ()
+    listed = [(span, _classify(span.of(inside), forms, short)) for span in _parts(inside, forms)]
+    if len(listed) < 2 or not all(s and s.sort in (Sort.STATE, Sort.BODY) for _, s in listed):
+        return ()
+    return tuple(_moved(subject, match.start(2) + span.start) for span, subject in listed if subject)
+
+
+def _named_party(
+    found: tuple[Subject, ...], words: str, at: int, forms: Grammar, short: Abbreviations
+) -> tuple[Subject, ...]:
+    """'A State, Chad, said': the apposition names the one who has no name before it."""
+    if len(found) != 1 or found[0].sort is not Sort.UNNAMED or not _is_party(found[0].name, forms):
+        return ()
+    named = _list(words, forms, short)
+    return (_moved(named[0], at),) if len(named) == 1 and named[0].sort is Sort.STATE else ()
+
+
+def _is_party(description: str, forms: Grammar) -> bool:
+    head = _before_complement(description.split(), forms)
+    return bool({head[0].lower(), head[-1].lower()} & forms.parties)
 
 
 def _lists_on(words: str, forms: Grammar, short: Abbreviations) -> bool:
@@ -275,6 +395,8 @@ def _lists_on(words: str, forms: Grammar, short: Abbreviations) -> bool:
     words = re.sub(r"\([^()]*\)", "", words).strip()
     last = [match.end() for match in forms.conjunction.finditer(words)][-1:]
     first = words.split()[0].lower() if words.split() else ""
+    if forms.helped.match(words):
+        return False  # 'supported by Mexico and Peru' is about the one before it
     return bool(last and first not in forms.dependent and _list(words[last[0] :], forms, short))
 
 
@@ -309,7 +431,7 @@ def _person_of(region: str, forms: Grammar, passive: bool) -> tuple[Subject, ...
         return ()
     role = re.sub(r"^(?:of|from|for|de|du|del)\s+(?:the\s+)?", "", rest)
     name = _lower_article(match[0], forms.article.match(region))
-    return (Subject(Span(0, match.end()), Sort.PERSON, name, role),)
+    return (Subject(Span(0, match.end()), Sort.PERSON, name, role, gender=_gender(name, forms)),)
 
 
 def _role(words: str, forms: Grammar) -> str | None:
@@ -354,10 +476,11 @@ def _standing_for(region: str, forms: Grammar, short: Abbreviations) -> tuple[Su
         return ()
     found = [(span, _classify(span.of(match[2]), forms, short)) for span in _parts(match[2], forms)]
     plural = match[1].endswith("s")
+    by_person = match[1].split()[-1].lower().removesuffix("s") not in forms.no_persons
     if not all(s and (s.sort is Sort.STATE or (plural and s.sort is Sort.BODY)) for _, s in found):
         return ()
     return tuple(
-        replace(_moved(subject, span.start + match.start(2)), role=match[1])
+        replace(_moved(subject, span.start + match.start(2)), role=match[1], is_person=by_person)
         for span, subject in found
         if subject is not None
     )
@@ -374,7 +497,8 @@ def _parts(region: str, forms: Grammar) -> list[Span]:
     joined: list[Span] = []
     for span in spans:
         by_and = joined and forms.conjunction.fullmatch(region, joined[-1].end, span.start)
-        if by_and and _goes_on(joined[-1].of(region), span.of(region), forms):
+        is_open = joined and not _is_balanced(joined[-1].of(region))
+        if is_open or (by_and and _goes_on(joined[-1].of(region), span.of(region), forms)):
             joined[-1] = Span(joined[-1].start, span.end)
         else:
             joined.append(span)
@@ -396,6 +520,8 @@ def _classify(name: str, forms: Grammar, short: Abbreviations) -> Subject | None
     whole = Span(0, len(name)) if name else None
     if whole is None or len(name.split()) > 20:
         return None
+    if not _is_balanced(name) or _QUOTED.search(name) or is_veiled(name):
+        return None
     article = forms.article.match(name)
     bare = name[article.end() :] if article else name
     if not bare:
@@ -404,8 +530,9 @@ def _classify(name: str, forms: Grammar, short: Abbreviations) -> Subject | None
         return Subject(whole, Sort.STATE, _lower_article(name, article))
     if forms.one.match(name):
         return _unnamed(name, forms)
-    if forms.title.match(name):
-        return _person(name, article, forms)
+    person = _person(name, article, forms) if forms.title.match(name) else None
+    if person or (forms.title.match(name) and not article):
+        return person
     if _ABBREVIATION.fullmatch(bare):
         spelled = short.long.get(bare, "")
         return (
@@ -423,7 +550,15 @@ def _person(name: str, article: re.Match[str] | None, forms: Grammar) -> Subject
     if not forms.person.fullmatch(bare) or bare.split()[-1].lower() in forms.texts:
         return None
     role = country[1] if country and not re.search(r"[0-9]", country[1]) else None
-    return Subject(Span(0, len(bare)), Sort.PERSON, _lower_article(bare, article), role)
+    called = _lower_article(bare, article)
+    return Subject(Span(0, len(bare)), Sort.PERSON, called, role, gender=_gender(called, forms))
+
+
+def _gender(name: str, forms: Grammar) -> str | None:
+    """As the first title tells it: 'Ms. Dupont', 'la Sra. López'."""
+    article = forms.article.match(name)
+    first = name[article.end() if article else 0 :].split()[0]
+    return forms.genders.get(first.rstrip(".").lower())
 
 
 def _titled(name: str, article: re.Match[str] | None, forms: Grammar, short: Abbreviations) -> Subject | None:
@@ -450,12 +585,22 @@ def _titled(name: str, article: re.Match[str] | None, forms: Grammar, short: Abb
         return None
     if not words[0][0].isupper() or not (article or len(capitals) > 1):
         return None
+    if not article and resolve(" ".join(words[1:])):
+        return None  # 'Yesterday Chile'
     return Subject(whole, Sort.BODY, known or _lower_article(plain, article))
 
 
 def _unnamed(name: str, forms: Grammar) -> Subject | None:
     match = forms.one.match(name)
     description = name[match.end() :] if match else ""
+    remarked = _REMARKED.fullmatch(description)
+    if match and remarked:
+        description = remarked[1]
+        inside = remarked[2]
+        if _is_party(description, forms) and states_in(inside) and resolve(inside):
+            start = match.end() + remarked.start(2)
+            article = forms.article.match(inside)
+            return Subject(Span(start, start + len(inside)), Sort.STATE, _lower_article(inside, article))
     words = description.split()
     if not 0 < len(words) <= 14 or words[0] in forms.of:
         return None

@@ -86,6 +86,8 @@ _ABBREVIATIONS = frozenset(
 )
 _ENDS_ANYWAY = frozenset(["etc", "al", "ibid", "cit", "a.m", "p.m"])
 """Abbreviations that may also close a sentence: they do when a capital follows."""
+_WORD = re.compile(r"\s+[“\"‘'«(\[¿¡]*[^\W\d_](?:[a-zà-ÿ]|['’]|\s[a-zà-ÿ])")
+"""A word, and no number or symbol: 'said no. Chad agreed', not 'no. A/65/1'."""
 _OPENS = re.compile(r"\s+[“\"‘'«(\[¿¡]*(.)")
 
 
@@ -120,7 +122,10 @@ def _closes(text: str, dot: int, end: int) -> bool:
     if following.islower():
         return False
     word = re.search(r"(?<![\w.º'’-])[\w.º'’-]*+$", text[max(0, dot - 20) : dot])
-    before = (word[0] if word else "").lstrip("(\"'’“").lower()
+    printed = (word[0] if word else "").lstrip("(\"'’“")
+    before = printed.lower()
+    if printed == "no" and _WORD.match(text, end):
+        return True
     if before in _ABBREVIATIONS:
         return before in _ENDS_ANYWAY and following.isupper()
     if re.fullmatch(r"[a-z]|(?:[a-z]\.)+[a-z]", before):

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 
 from ingest.documents import Kind, Metadata, Span, Speaker, Speech, Unit, UnitKind
 from ingest.grammar import Grammar, grammar
+from ingest.quotations import is_closed, is_opened, quotations, veil
 from ingest.rejoin import ENUMERATED
 from ingest.reporting import (
     Abbreviations,
@@ -52,6 +53,10 @@ class _Voice:
     speaker: Speaker
     named: Span
     sort: Sort
+    is_person: bool = False
+    """A State that speaks by its representative."""
+    gender: str | None = None
+    """As a title tells it."""
 
     @property
     def key(self) -> tuple[str, int | None]:
@@ -79,13 +84,26 @@ class _Said:
 
 @dataclass(slots=True)
 class _Reader:
+    printed: str
     text: str
+    """What is printed, with its quotations veiled: nobody else speaks in them."""
     units: Sequence[Unit]
     forms: Grammar
     short: Abbreviations
     ordinals: Counter[str] = field(default_factory=Counter)
-    last: _Voices = ()
-    """Who spoke last, as far as a pronoun may lead back to them."""
+    heard: list[_Voices] = field(default_factory=list)
+    """Who spoke, in order, as far as a pronoun may lead back to them."""
+
+    @property
+    def last(self) -> _Voices:
+        return self.heard[-1] if self.heard else ()
+
+    def hear(self, voices: _Voices) -> None:
+        """These spoke last; () when nobody knows who did, and no pronoun leads past that."""
+        if not voices:
+            self.heard.clear()
+        elif voices != self.last:
+            self.heard.append(voices)
 
 
 def speeches(text: str, units: Sequence[Unit], metadata: Metadata) -> tuple[Speech, ...]:
@@ -94,14 +112,15 @@ def speeches(text: str, units: Sequence[Unit], metadata: Metadata) -> tuple[Spee
     A stretch said by several together has a speech for each, over the same span. A stretch ends where the
     speaker is named anew.
     """
-    if metadata.kind is not Kind.MEETING_REPORT:
+    forms = grammar(metadata.language)
+    if not _reports_a_meeting(text, units, metadata, forms):
         return ()
-    reader = _Reader(text, units, grammar(metadata.language), Abbreviations(text))
+    reader = _Reader(text, _veiled(text, units), units, forms, Abbreviations(text))
     found: list[Speech] = []
     at = 0
     while at < len(units):
         if units[at].kind not in _SPOKEN:
-            reader.last = ()
+            reader.hear(())
             at += 1
             continue
         said = _paragraph(reader, units[at].span)
@@ -110,11 +129,11 @@ def speeches(text: str, units: Sequence[Unit], metadata: Metadata) -> tuple[Spee
             said[-1].span = Span(said[-1].span.start, units[at].span.end)
             found += _as_speeches(said[:-1])
             found += _listed(reader, said[-1], at, end)
-            reader.last = ()
+            reader.hear(())
             at = end
         else:
             found += _as_speeches(said)
-            reader.last = said[-1].voices if said else ()
+            reader.hear(said[-1].voices if said else ())
             at += 1
     return tuple(found)
 
@@ -148,14 +167,69 @@ def _cover(own: Sequence[Speech], span: Span) -> bool:
 
 def _paragraph(reader: _Reader, span: Span) -> list[_Said]:
     """The stretches of one paragraph, in order."""
-    text = span.of(reader.text)
+    text = span.of(reader.printed)
     said: list[_Said] = []
     if not _REMARK.match(text):
-        for sentence in sentences(text):
+        for sentence in _sentences(text):
             whole = Span(span.start + sentence.start, span.start + sentence.end)
             said += _sentence(reader, whole, said)
     _frame(said)
     return said
+
+
+def _sentences(text: str) -> list[Span]:
+    """The sentences of a paragraph; those of one quotation go with the sentence it stands in."""
+    quoted = [span for span in quotations(text) if is_closed(text, span)]
+    found: list[Span] = []
+    for sentence in sentences(text):
+        place = bisect_left(quoted, sentence.start, key=lambda span: span.start)
+        around = quoted[place - 1] if place else None
+        if around is None or around.end <= sentence.start:
+            found.append(sentence)
+        elif any(map(str.isalnum, text[sentence.start : around.end])):
+            found[-1] = Span(found[-1].start, sentence.end)
+        else:  # the closing mark, set apart: '... stocks. » It thanked'
+            found[-1] = Span(found[-1].start, around.end)
+            rest = text[around.end : sentence.end].lstrip()
+            found += [Span(sentence.end - len(rest), sentence.end)] if rest else []
+    return found
+
+
+def _veiled(text: str, units: Sequence[Unit]) -> str:
+    quoted: list[Span] = []
+    opened: int | None = None
+    """Where a quotation began that an earlier paragraph, below the same heading, left open."""
+    for unit in units:
+        if unit.kind not in _SPOKEN:
+            opened = None
+            continue
+        for span in quotations(unit.span.of(text)):
+            whole = Span(unit.span.start + span.start, unit.span.start + span.end)
+            if opened is not None and not is_opened(text, whole):
+                while quoted and quoted[-1].start >= opened:
+                    quoted.pop()
+                whole = Span(opened, whole.end)
+            quoted.append(whole)
+            opened = None if is_closed(text, whole) else whole.start
+    return veil(text, quoted)
+
+
+def _reports_a_meeting(text: str, units: Sequence[Unit], metadata: Metadata, forms: Grammar) -> bool:
+    """By its kind, or where nothing tells the kind, by the headings of a record of what was said."""
+    if metadata.kind is Kind.MEETING_REPORT:
+        return True
+    if metadata.kind not in (Kind.OTHER, Kind.STATEMENT):
+        return False
+    front = [metadata.title, *_lines(text, units, UnitKind.TITLE, UnitKind.COVER)]
+    if any(map(forms.decision.match, front)):
+        return False
+    lines = [*front, *_lines(text, units, UnitKind.HEADING)]
+    is_summary = any(map(forms.summary.search, lines)) and any(map(forms.event.search, lines))
+    return is_summary or any(map(forms.record.search, lines))
+
+
+def _lines(text: str, units: Sequence[Unit], *kinds: UnitKind) -> list[str]:
+    return [unit.span.of(text) for unit in units if unit.kind in kinds]
 
 
 def _sentence(reader: _Reader, span: Span, before: Sequence[_Said]) -> list[_Said]:
@@ -168,20 +242,22 @@ def _sentence(reader: _Reader, span: Span, before: Sequence[_Said]) -> list[_Sai
         end = clauses[place + 1].start if place + 1 < len(clauses) else len(words)
         start = span.start + clause.start
         stretch = Span(start, start + len(words[clause.start : end].rstrip()))
-        reader.last = _voices(reader, clause, span.start)
-        said.append(_Said(stretch, reader.last, True, bool(clause.subjects), clause.runs_on))
+        voices = _voices(reader, clause, span.start)
+        reader.hear(voices)
+        said.append(_Said(stretch, voices, True, bool(clause.subjects), clause.runs_on))
     return said
 
 
 def _silent(reader: _Reader, span: Span, before: Sequence[_Said]) -> _Said:
     """A sentence that reports nothing itself: the rest of one that does, or it begins with its speaker."""
     if not before:
-        reader.last = ()
+        reader.hear(())
         return _Said(span)
     if before[-1].runs_on and reader.text[before[-1].span.end - 1] == ";":
         return _Said(span, before[-1].voices, runs_on=True)
     words = span.of(reader.text)
-    if _of_unnamed(before[-1].voices) and reader.forms.own.search(words):
+    goes_on = reader.forms.own.search(words) and not reader.forms.group.match(words)
+    if _of_unnamed(before[-1].voices) and goes_on:
         return _Said(span, before[-1].voices)
     subjects = named_first(words, reader.forms, reader.short)
     if any(subject.sort in (Sort.PERSON, Sort.UNNAMED) for subject in subjects):
@@ -199,22 +275,42 @@ def _of_unnamed(voices: _Voices) -> bool:
 
 def _voices(reader: _Reader, clause: Report, offset: int) -> _Voices:
     if clause.subjects:
-        return tuple(_voice(reader, subject, offset) for subject in clause.subjects)
-    wanted = _LEADS_BACK.get(clause.back or Back.NOBODY, ())
+        voices = [_voice(reader, subject, offset) for subject in clause.subjects]
+        return tuple(voice for voice in voices if voice) if all(voices) else ()
     if len(reader.last) > 1 and clause.back in (Back.PERSON, Back.UNNAMED):
         return ()
-    return reader.last if all(voice.sort in wanted for voice in reader.last) else ()
+    if clause.gender and len(reader.last) == 1 and reader.last[0].gender not in (None, clause.gender):
+        return _of_gender(reader, clause.gender)
+    return reader.last if all(_fits(voice, clause.back) for voice in reader.last) else ()
 
 
-def _voice(reader: _Reader, subject: Subject, offset: int) -> _Voice:
+def _fits(voice: _Voice, back: Back | None) -> bool:
+    is_named_by_person = back is Back.PERSON and voice.is_person
+    return is_named_by_person or voice.sort in _LEADS_BACK.get(back or Back.NOBODY, ())
+
+
+def _of_gender(reader: _Reader, gender: str) -> _Voices:
+    """The nearest earlier person whose title tells the gender, past persons of the other gender only."""
+    for voices in reversed(reader.heard):
+        if len(voices) != 1 or voices[0].gender is None:
+            return ()
+        if voices[0].gender == gender:
+            return voices
+    return ()
+
+
+def _voice(reader: _Reader, subject: Subject, offset: int) -> _Voice | None:
+    """None of 'Another' when it is not told another of what."""
     named = Span(subject.span.start + offset, subject.span.end + offset)
-    if subject.sort is Sort.UNNAMED:
-        called = subject.name.casefold()
-        reader.ordinals[called] += 1
-        speaker = Speaker(None, reader.ordinals[called], subject.name)
-    else:
+    if subject.sort is not Sort.UNNAMED:
         speaker = Speaker(subject.name, None, subject.role)
-    return _Voice(speaker, named, subject.sort)
+        return _Voice(speaker, named, subject.sort, subject.is_person, subject.gender)
+    before = reader.last[0].speaker.role if _of_unnamed(reader.last) else None
+    called = subject.name or before
+    if not called:
+        return None
+    reader.ordinals[called.casefold()] += 1
+    return _Voice(Speaker(None, reader.ordinals[called.casefold()], called), named, subject.sort)
 
 
 def _frame(said: list[_Said]) -> None:

@@ -293,6 +293,41 @@ ENGLISH = [
     ("Chad explained the text, while Mali expressed doubts.", ["Chad", "Mali"]),
     ("Another delegation replied that it was.", ["1 delegation"]),
 ]
+ENGLISH += [
+    ('"Chad agreed", said the delegate of Mali.', ["Mali"]),
+    ("“Chad agreed. Peru agreed”, the delegate of Mali said.", ["Mali"]),
+    ("“Chad agreed”, said one of the donors.", None),
+    ("The Chair noted that “Chad agreed”.", ["the Chair"]),
+    ("According to Cuba, Chile agreed.", ["Cuba"]),
+    ('According to the delegate of Cuba, "Chile agreed that it was late".', ["Cuba"]),
+    ("According to Cuba, Chile and Mali, Peru agreed.", None),
+    ("According to the agenda, Chile spoke.", None),
+    ("Chile agreed, according to Cuba.", None),
+    ("Norway said that, according to Cuba, Chile agreed.", ["Norway"]),
+    ("Norway said that it was late, according to the rules.", ["Norway"]),
+    ("Five States (Chad, Chile and Peru) said that time was short.", ["Chad", "Chile", "Peru"]),
+    ("Four affected States (Chad, Chile, Peru, Mali) took the floor.", ["Chad", "Chile", "Peru", "Mali"]),
+    ("Many States (Chad, Mali) agreed, while Peru expressed doubts.", ["Chad", "Mali", "Peru"]),
+    ("Five States (including Chad and Mali) said so.", None),
+    ("Several States (Ruritania, Chad) said so.", None),
+    ("All States except two (Chad and Mali) said so.", None),
+    ("A State affected by cluster munitions (Chad) said so.", ["Chad"]),
+    ("An affected State, Chad, said so.", ["Chad"]),
+    ("One State (Ruritania) said so.", ["1 State"]),
+    ("An expert (Chad) said so.", ["1 expert"]),
+    ("A third affected State said so.", ["1 affected State"]),
+    ("The third affected State said so.", None),
+    ("The Minister of Health of Zambia said so.", ["the Minister of Health of Zambia"]),
+    ("Ireland, supported by New Zealand and Mexico, said so.", ["Ireland"]),
+    ("**Ireland**, supported by **New Zealand**, **Peru** and **Mexico**, said so.", ["Ireland"]),
+    ("Had Chile said so, time would be short.", None),
+    ("Yesterday Chile said so.", None),
+    ("Only Chad spoke.", ["Chad"]),
+    ("Both Chad and Mali spoke.", ["Chad", "Mali"]),
+    ("Only States said so.", None),
+    ("Neither Chad nor Mali spoke.", None),
+    ("The statement by Austria said that time was short.", None),
+]
 FRENCH = [
     ("Le Canada a déclaré que les travaux avançaient.", ["le Canada"]),
     ("La France et l'Allemagne ont dit qu'elles étaient d'accord.", ["la France", "l'Allemagne"]),
@@ -303,6 +338,17 @@ FRENCH = [
     ("Le représentant de la Norvège a expliqué le calendrier.", ["la Norvège"]),
     ("En sa qualité d'Ami du Président, la Norvège a informé la réunion.", ["la Norvège"]),
     ("La question a été soulevée par le Liban, le Mali et le CICR.", ["le Liban", "le Mali", "CICR"]),
+    ("D'après le Chili, le Pérou a dit que c'était tard.", ["le Chili"]),
+    ("Selon l'ordre du jour, le Pérou a dit oui.", None),
+    ("« Le Tchad est d'accord », a dit le délégué du Mali.", ["Mali"]),
+    ("Six États (Chili, Cuba, Mali et Pérou) ont pris la parole.", ["Chili", "Cuba", "Mali", "Pérou"]),
+    ("Le Tchad a dit : « Il est tard. Le Mali a dit non. » Il a ajouté un mot.", ["le Tchad"]),
+    ("Six États (dont Cuba et le Mali) ont pris la parole.", None),
+    ("Un État, le Tchad, a dit non.", ["le Tchad"]),
+    ("Un troisième État touché a dit non.", ["1 État touché"]),
+    ("L'Albanie (au nom de l'Union européenne) a dit oui.", ["l'Albanie"]),
+    ("L'Irlande, appuyée par le Pérou et le Mexique, a dit oui.", ["l'Irlande"]),
+    ("Seul le Tchad a pris la parole.", ["le Tchad"]),
     ("Il a été noté que le temps manquait.", None),
     ("La Convention indique que chaque État agit.", None),
     ("Plusieurs États ont demandé une pause.", None),
@@ -317,6 +363,14 @@ SPANISH = [
     ("Un Estado afectado informó de que faltaban medios.", ["1 Estado afectado"]),
     ("El representante de Noruega dijo que sí.", ["Noruega"]),
     ("La propuesta fue presentada por el Líbano, Mali y el CICR.", ["el Líbano", "Mali", "CICR"]),
+    ("Según Chile, el Perú dijo que era tarde.", ["Chile"]),
+    ("Según el programa, el Perú dijo que era tarde.", None),
+    ("Tres Estados afectados (Chile, Cuba y el Perú) tomaron la palabra.", ["Chile", "Cuba", "el Perú"]),
+    ("Un Estado afectado (el Chad) dijo que no.", ["el Chad"]),
+    ("Un tercer Estado afectado dijo que no.", ["1 Estado afectado"]),
+    ("Albania (en nombre de la Unión Europea) dijo que sí.", ["Albania"]),
+    ("Irlanda, apoyada por el Perú y México, dijo que sí.", ["Irlanda"]),
+    ("Solo el Chad dijo que no.", ["el Chad"]),
     ("Se señaló que faltaba tiempo.", None),
     ("La Convención indica que cada Estado actúa.", None),
     ("Varias delegaciones pidieron más tiempo.", None),
@@ -378,6 +432,28 @@ PARAGRAPHS = [
     ("en", "A donor State said yes. It had been too proud.", "It had", ["1 donor State"]),
     ("en", "A donor State said yes. The State asked for time.", "The State", ["1 donor State"]),
     ("en", "Chad said that it is hard; its law is old.", "its law", ["Chad"]),
+    ("en", 'Chad said: "It is late. Mali said no." It thanked the Chair.', "It thanked", ["Chad"]),
+    ("en", "Chad said: “It is late. Mali said no. So did Peru.” It spoke.", "Mali said", ["Chad"]),
+    ("en", "“It is late. Chad agreed.” Mali said so.", "Chad agreed", []),
+    ("en", "Chad said: “It is late. Mali said no.", "Mali said", []),
+    ("en", "Mali said no.” Peru said yes.", "Mali said", []),
+    ("en", "Chad said “no” again. Mali said yes.", "Mali said", ["Mali"]),
+    ("en", "The delegate of Mali said yes. She added that it was late.", "She", ["Mali"]),
+    ("en", "The delegation of Mali said yes. She added that it was late.", "She", []),
+    ("en", "The Minister of Health of Mali said yes. He spoke.", "He", ["the Minister of Health of Mali"]),
+    ("en", "Mr. Lee said yes. She added that it was late.", "She", []),
+    ("en", "Ms. Doe said yes. Mr. Lee said no. She added a word that day.", "She", ["Ms. Doe"]),
+    ("en", "Ms. Doe said yes. Mali said no. Mr. Lee spoke. She agreed.", "She", []),
+    ("en", "Ms. Doe said yes. Some agreed. Mr. Lee said no. She agreed.", "She", []),
+    ("fr", "M. Lee a dit oui. Elle a ajouté que tout allait bien.", "Elle", []),
+    ("fr", "Mme Dupont a dit oui. M. Lee a dit non. Elle a ajouté un mot.", "Elle", ["Mme Dupont"]),
+    ("es", "El Sr. Lee dijo que sí. Ella añadió que era tarde.", "Ella", []),
+    ("en", "One donor said no. Two donors said that it was late.", "Two", []),
+    ("en", "A donor State said yes. Two delegations had their doubts.", "Two", []),
+    ("en", "A donor said yes. Another agreed. It added a word.", "It", ["2 donor"]),
+    ("en", "Chad said yes. Another agreed.", "Another", []),
+    ("en", "Chad, whose delegate Peru had thanked, said no. The statement by Mali said so.", "The", []),
+    ("es", "El Chad dijo: «Es tarde. Mali dijo que no.» Añadió que era tarde.", "Añadió", ["el Chad"]),
     ("fr", "Mme Dupont a dit oui. Elle a ajouté que tout allait bien.", "Elle", ["Mme Dupont"]),
     ("fr", "Le Tchad et le Mali ont dit oui. Ils ont ajouté un mot.", "Ils", ["le Tchad", "le Mali"]),
     ("es", "El Chad dijo que sí. Añadió que era tarde.", "Añadió", ["el Chad"]),
@@ -402,6 +478,12 @@ def test_what_follows_is_the_speakers_only_where_the_text_makes_it_so(
         ("en", "Norway, speaking on behalf of the group, said so.", "speaking on behalf of the group"),
         ("en", "Norway, which chaired the day, said so.", None),
         ("en", "Ms. Dupont (France) said so.", "France"),
+        ("en", "Germany (also on behalf of France) said so.", "also on behalf of France"),
+        ("en", "Germany (also on behalf of Chad and Mali) said so.", "also on behalf of Chad and Mali"),
+        ("en", "Norway, as Friend of “Work”, said so.", "Friend of “Work”"),
+        ("en", "Ireland, supported by Mali and Peru, said so.", None),
+        ("fr", "L'Albanie (au nom du groupe) a dit oui.", "au nom du groupe"),
+        ("es", "Albania (en nombre del grupo) dijo que sí.", "en nombre del grupo"),
         ("fr", "Au nom du groupe, la Norvège a dit oui.", "Au nom du groupe"),
         ("fr", "En sa qualité d'Ami du Président, la Norvège a dit oui.", "Ami du Président"),
         ("es", "Noruega, en su calidad de Coordinadora, dijo que sí.", "Coordinadora"),
@@ -429,6 +511,62 @@ def test_unnamed_speakers_are_counted_by_what_they_are_called_and_never_merged()
     ]
 
 
+def test_ordinals_of_the_text_are_part_of_no_description() -> None:
+    document = report(
+        "One affected State said yes. Another said no. A third affected State said maybe.",
+    )
+    assert [speech.speaker for speech in document.speeches] == [
+        Speaker(None, place, "affected State") for place in (1, 2, 3)
+    ]
+
+
+def test_nobody_else_speaks_in_a_quotation_of_several_paragraphs() -> None:
+    document = report("Chad said: “It is late.", "Mali said no.", "Peru agreed.” Cuba said yes.")
+    assert [speech.speaker.name for speech in document.speeches] == ["Chad", "Cuba"]
+
+
+def test_a_letter_of_no_alphabet_is_taken_for_no_quotation() -> None:
+    document = report("Chad, as Friend of \U0010d800, said: “It is late.”")
+    assert [speech.speaker.name for speech in document.speeches] == ["Chad"]
+    assert not any(0xD800 <= ord(c) < 0xE000 for c in document.speeches[0].speaker.role or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("Chad said no. A second State agreed.", 2), ("See no. A/65/1, or no. 5.", 1)]
+)
+def test_a_no_ends_a_sentence_before_a_word_and_not_before_a_number(text: str, count: int) -> None:
+    assert len(sentences(text)) == count
+
+
+def test_a_quotation_is_not_carried_past_a_heading() -> None:
+    document = report(
+        "## First", "Chad said: “It is late.", "## Next", "Mali said no.", "Peru agreed.” Cuba said yes."
+    )
+    assert [speech.speaker.name for speech in document.speeches] == ["Chad", "Mali", "Cuba"]
+
+
+@pytest.mark.parametrize(
+    ("above", "speakers"),
+    [
+        ("# Summary of the informal meeting on clearance", ["Chad"]),
+        ("# Clearance\n\n## Summary record", ["Chad"]),
+        ("# Clearance\n\n## Compte rendu", []),  # in a document in English
+        ("# Convention on Clearance\n\n## Summary of discussions", ["Chad"]),
+        ("# Statement by Chad\n\n## Minutes", ["Chad"]),
+        ("# Clearance\n\n## Summary", []),
+        ("# Statement by Chad", []),
+        ("# Resolution 12/3\n\n## Summary of the meeting", []),
+        ("# Lausanne Action Plan\n\n## Summary of the meeting", []),
+        ("# Draft Geneva Progress Report\n\n## Summary of the meeting", []),
+    ],
+)
+def test_a_document_of_no_told_kind_is_read_for_speakers_where_its_headings_say_it_is_a_record(
+    above: str, speakers: list[str]
+) -> None:
+    document = read_document(f"{above}\n\nChad said yes.".encode(), "document.md")
+    assert [speech.speaker.name for speech in document.speeches] == speakers
+
+
 def test_a_line_that_lets_another_speak_begins_a_new_speech_whatever_its_indent() -> None:
     document = report("- A donor State asked:\n  - Why so late?\n  - The ISU noted:\n    - It was early.")
     assert said_by(document, "Why so late") == ["1 donor State"]
@@ -444,7 +582,10 @@ def test_a_document_that_reports_no_meeting_has_no_speeches(test_data: Path) -> 
 
 WORDS = st.lists(
     st.sampled_from(
-        "The Chad Mali and , . ; : said noted They that (CMC) Mr. Lee of by was An affected State".split()
+        (
+            "The Chad Mali and , . ; : said noted They that (CMC) Mr. Lee of by was An affected State "
+            '( ) “ ” « » " Another States She according to'
+        ).split()
     ),
     max_size=60,
 ).map(" ".join)
@@ -458,4 +599,7 @@ def test_speeches_of_any_text_stand_in_order_and_never_overlap(text: str) -> Non
     assert all(a.end <= b.start for a, b in itertools.pairwise(spans))
     for speech in document.speeches:
         assert speech.named.end <= len(document.text)
+        name = speech.speaker.name or ""
+        assert name.count("(") == name.count(")")
+        assert not set(name) & set('“”«»"')
         assert (speech.speaker.name is None) == (speech.speaker.ordinal is not None)
