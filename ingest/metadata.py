@@ -51,7 +51,9 @@ _BODY = re.compile(
 )
 """The opening of the name of a formal body: a report below it names the document."""
 _JOINED = re.compile(
-    r"\s+(?=Distr\.|Original\s?:|(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only\b)"
+    r"\s+(?=Distr\.|Original\s?:|(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only\b"
+    r"|(?:Submitted|Prepared|Presented) by |(?:Présenté|Soumis|Établi)e?s? par "
+    r"|(?:Presentad|Preparad)[oa] por )"
     r"|(?:(?<=^United Nations)|(?<=^Nations Unies)|(?<=^Naciones Unidas))\s+(?=[A-Z]{1,5}/)"
 )
 """Where a line of a mast-head goes on with another: set beside it, or below it in text that is wrapped."""
@@ -96,7 +98,8 @@ _LINKING = re.compile(
     re.IGNORECASE,
 )
 _GENERIC = re.compile(
-    r"(?:final |summary |draft |progress )*(?:report|summary|statement|declaration|rapport|informe|note)",
+    r"(?:final |summary |draft |progress |procedural )*"
+    r"(?:report|summary|statement|declaration|rapport|informe|note)",
     re.IGNORECASE,
 )
 _TYPE = re.compile(
@@ -501,7 +504,7 @@ def _kind(front: _Front, title: str, symbol: str | None) -> Kind:
     if any(map(_RESOLVED.match, (*front.cover, *front.opening[:4]))):
         return Kind.OTHER
     is_of_body = _GENERIC.fullmatch(title) or _BODY_REPORT.match(title)
-    cover = [line for line in front.cover if is_of_body or not _MEETING.fullmatch(line.strip())]
+    cover = [line for line in front.cover if is_of_body or _TYPE.search(line) or not _MEETING.search(line)]
     for words in (title, " ".join((title, *cover))):
         for kind, pattern in _KINDS:
             if pattern.search(words):

@@ -221,6 +221,8 @@ ITEMS = "1. The report covers the year.\n\n2. It is short.\n\n3. It was asked fo
         ("United Nations      CCM/MSP/2023/9\n\nReport on boats", "CCM/MSP/2023/9", "Report on boats"),
         ("Nations Unies   CCM/MSP/2022/7/Rev.1\n\nRapport final", "CCM/MSP/2022/7/Rev.1", "Rapport final"),
         ("Naciones Unidas  A/72/44\n\nInforme del comité", "A/72/44", "Informe del comité"),
+        ("A/72/44\n\nReport on boats\nSubmitted by Peru", "A/72/44", "Report on boats"),
+        ("A/72/44\n\nReport on papers submitted by Peru", "A/72/44", "Report on papers submitted by Peru"),
         ("Report on A/72/44 and its sequels\n\n", None, "Report on A/72/44 and its sequels"),
         (
             "Nations Unies   CCM/MSP/2022/7\n\nConvention sur les armes   Distr. générale\n     5 août 2022\n"
@@ -276,6 +278,8 @@ def test_lines_of_a_mast_head_that_were_joined_are_told_apart(
         ("CCM/MSP/2019/9\n\nNinth Meeting of States Parties\n\nReport by coordinators on boats", "", "other"),
         ("CCM/MSP/2019/9\n\nNinth Meeting of States Parties\n\nFinal report", "", "meeting_report"),
         ("CCM/MSP/2019/9\n\nReport by the coordinators on the lake workshop", "", "meeting_report"),
+        ("CCM/MSP/2019/9\n\nNinth Meeting of States Parties\n\nProcedural report", "", "meeting_report"),
+        ("A/72/9\n\nLake Council\nThird session\n\nReport of the Rapporteur on boats", "", "other"),
         ("A/72/9\n\nThird session\n\nReport of the Lake Commission", "", "meeting_report"),
         ("# Reunión informal sobre los lagos", "## RESUMEN DE LA REUNIÓN", "meeting_report"),
         ("# Informal meeting on the lakes", "## Meeting summary", "meeting_report"),
