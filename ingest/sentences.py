@@ -86,7 +86,7 @@ _ABBREVIATIONS = frozenset(
 )
 _ENDS_ANYWAY = frozenset(["etc", "al", "ibid", "cit", "a.m", "p.m"])
 """Abbreviations that may also close a sentence: they do when a capital follows."""
-_WORD = re.compile(r"\s+[“\"‘'«(\[¿¡]*[^\W\d_](?:[a-zà-ÿ]|['’]|\s[a-zà-ÿ])")
+_WORD = re.compile(r"(?<!\s)\s++[“\"‘'«(\[¿¡]*[^\W\d_](?:[a-zà-ÿ]|['’]|\s[a-zà-ÿ])")
 """A word, and no number or symbol: 'said no. Chad agreed', not 'no. A/65/1'."""
 _OPENS = re.compile(r"\s+[“\"‘'«(\[¿¡]*(.)")
 
