@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ingest.blocks import Block
 from ingest.documents import Segment, Span, Unit
 from ingest.rejoin import Line, rejoin
+from ingest.structure.marks import raise_marks
 from ingest.structure.outline import Outline
 
 __all__ = ["assemble"]
@@ -14,7 +15,7 @@ __all__ = ["assemble"]
 
 def assemble(blocks: Sequence[Block]) -> tuple[str, tuple[Unit, ...], tuple[Segment, ...]]:
     """The text of record, its units in reading order, and where its words stand in the source."""
-    lines = rejoin(blocks)
+    lines = rejoin(raise_marks(blocks))
     text = "\n".join(line.text for line in lines)
     return text, Outline(lines).build(), _segments(lines)
 

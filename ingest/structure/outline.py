@@ -54,7 +54,8 @@ class Outline:
         for at, line in enumerate(self.lines):
             self.at = at
             self._read(line)
-        for line, place in zip(self.notes, homes(self.notes, self.register.units), strict=True):
+        found = homes(self.notes, self.register.units, self.lines)
+        for line, place in zip(self.notes, found, strict=True):
             self._add_footnote(line, place)
         return tuple(self.register.units)
 

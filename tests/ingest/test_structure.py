@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.blocks import Block, BlockKind
+from ingest.blocks import Block, BlockKind, Place
 from ingest.documents import Document, Role, UnitKind
 from ingest.locator import Locator
 from ingest.passages import cut
 from ingest.read import read_document
 from ingest.structure import assemble
+from ingest.structure.marks import raise_marks
 from tests.ingest.trees import CORPUS, outline, read
 
 SMALL = ["lake.md", "phare.md", "bridge-report.txt"]
@@ -279,6 +280,69 @@ def test_footnotes_that_start_again_belong_to_their_own_part() -> None:
     text, units, _ = assemble([body[0], note[0], body[1], note[1]])
     found = {str(u.locator): u.span.of(text) for u in units if u.kind is UnitKind.FOOTNOTE}
     assert found == {"para. 1, footnote 1": "Chile.", "para. 2, footnote 1": "Peru."}
+
+
+PLAIN = "One State of those that are named below has paid its share in full.{}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            [f"1. {PLAIN.format('¹')}", f"2. {PLAIN.format('²')}", "1 See AB/1.", "2 Ibid."],
+            {"para. 1, footnote 1": "¹ See AB/1.", "para. 2, footnote 2": "² Ibid."},
+        ),
+        (
+            [f"1. {PLAIN.format('¹')}", "1 See AB/1.", f"2. {PLAIN.format('²')}", "2 www.ab.org"],
+            {"para. 1, footnote 1": "¹ See AB/1.", "para. 2, footnote 2": "² www.ab.org"},
+        ),
+        (
+            [
+                *(f"1. {PLAIN.format('')}", f"2. {PLAIN.format('²')}", f"3. {PLAIN.format('³')}"),
+                *("1 Lost.", "2 See AB/1.", "3 Ibid.", "Annex I", f"1. {PLAIN.format('¹')}", "1 Peru."),
+            ],
+            {
+                "footnote 1": "¹ Lost.",
+                "para. 2, footnote 2": "² See AB/1.",
+                "para. 3, footnote 3": "³ Ibid.",
+                "annex I, para. 1, footnote 1": "¹ Peru.",
+            },
+        ),
+        (
+            [f"1. {PLAIN.format(' [1]')}", f"2. {PLAIN.format('[2]')}", "[1] See AB/1.", "[2] Ibid."],
+            {"para. 1, footnote 1": "¹ See AB/1.", "para. 2, footnote 2": "² Ibid."},
+        ),
+        ([f"1. {PLAIN.format('¹')}", "1 Introduction", "2 Results"], {}),
+        ([f"1. {PLAIN.format('¹')}", f"2. {PLAIN.format('²')}", "2 States have joined since."], {}),
+        ([f"Boats Act¹ {PLAIN.format('')}", f"1 {PLAIN.format('')}", "Aim", f"2 {PLAIN.format('')}"], {}),
+        ([f"1. {PLAIN.format(' [1]')}", "[1] See AB/1.", "[2. Members meet.]", "[3] Ibid."], {}),
+        ([f"1. {PLAIN.format('')}", "[1] See AB/1.", "[2] Ibid."], {}),
+    ],
+)
+def test_footnotes_are_found_whose_numbers_lost_their_raised_print(
+    lines: list[str], expected: dict[str, str]
+) -> None:
+    document = read_text("\n\n".join(["ZZ/2019/1", "Report on Boats", *lines]) + "\n")
+    notes = [unit for unit in document.units if unit.kind is UnitKind.FOOTNOTE]
+    assert {str(unit.locator): unit.span.of(document.text) for unit in notes} == expected
+    check_structure(document)
+
+
+def test_what_is_bold_or_on_the_next_page_moves_along_with_raised_marks() -> None:
+    box = (0.0, 0.0, 1.0, 1.0)
+    paper = Block(
+        BlockKind.PARAGRAPH, "Boats [1] row.[2] End.", bold=((10, 14),),
+        places=(Place(0, 17, 1, box), Place(17, 22, 2, box)),
+    )  # fmt: skip
+    notes = [Block(BlockKind.PARAGRAPH, words) for words in ("[1] Small.", "[2] Fast.")]
+    raised = raise_marks([paper, *notes])
+    assert [block.text for block in raised] == ["Boats¹ row.² End.", "¹ Small.", "² Fast."]
+    start, end = raised[0].bold[0]
+    assert raised[0].text[start:end] == "row."
+    assert [raised[0].text[place.start : place.end] for place in raised[0].places] == [
+        "Boats¹ row.²",
+        " End.",
+    ]
 
 
 def test_a_list_below_a_point_of_an_unnumbered_paragraph_is_read() -> None:
