@@ -51,17 +51,17 @@ _BODY = re.compile(
 )
 """The opening of the name of a formal body: a report below it names the document."""
 _JOINED = re.compile(
-    r"\s+(?=Distr\.|Original\s?:|(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only\b"
+    r" (?=Distr\.|Original\s?:|(?:English|French|Spanish|Arabic|Chinese|Russian)(?: and \w+)? only\b"
     r"|(?:Submitted|Prepared|Presented) by |(?:Présenté|Soumis|Établi)e?s? par "
     r"|(?:Presentad|Preparad)[oa] por )"
-    r"|(?:(?<=^United Nations)|(?<=^Nations Unies)|(?<=^Naciones Unidas))\s+(?=[A-Z]{1,5}/)"
+    r"|(?:(?<=^United Nations)|(?<=^Nations Unies)|(?<=^Naciones Unidas)) (?=[A-Z]{1,5}/)"
 )
 """Where a line of a mast-head goes on with another: set beside it, or below it in text that is wrapped."""
 _PLACE = re.compile(
     r"(?:(?:States|High Contracting|États|Hautes) [Pp]arties|Estados [Pp]artes|Review Conference"
     r"|Conférence d['’]examen|Conferencia de Examen|Preparatory (?:Meeting|Committee)"
     r"|Intersessional Meetings?|Cluster Munitions|armes à sous-munitions|Municiones en Racimo)"
-    r"(\s+)(?=(?:[A-ZÀ-Ý][\w’'-]{1,30}(?:,\s*|\s+)){1,3}(?:du |le |del? )?$)"
+    r"( )(?=(?:[A-ZÀ-Ý][\w’'-]{1,30},? ){1,3}(?:du |le |del? )?$)"
 )
 """Before the date: a meeting's name that its place follows with no comma between."""
 _SITTING_BODY = re.compile(
