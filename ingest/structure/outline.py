@@ -249,7 +249,7 @@ class Outline:
             self.point is not None or self.container.level in _COUNTING
         ):
             self._add_bracketed(line, str(int(match["n"])))
-        elif (match := forms.POINT.match(printed)) or (match := self._loose_point(printed)):
+        elif (match := forms.POINT.match(printed)) or (match := self._loose_point(line)):
             self._add_point(line, match["n"])
         elif self._is_preamble_text(line):
             self._add_recital(line)
@@ -258,11 +258,13 @@ class Outline:
         else:
             self._add_unnumbered(line)
 
-    def _loose_point(self, printed: str) -> re.Match[str] | None:
-        """'e. Future production' is a point only where point (d) came before."""
-        match = forms.LOOSE_POINT.match(printed)
+    def _loose_point(self, line: Line) -> re.Match[str] | None:
+        """'e. Future production' is a point only where point (d) came before, or the format counts from a."""
+        match = forms.LOOSE_POINT.match(forms.printed(line))
+        if match is None or line.number == "a.":
+            return match
         last = self._unit(self.point).locator.number if self.point is not None else ""
-        return match if match and len(last) == 1 and ord(match["n"]) == ord(last) + 1 else None
+        return match if len(last) == 1 and ord(match["n"]) == ord(last) + 1 else None
 
     def _is_preamble_text(self, line: Line) -> bool:
         if self.in_preamble:

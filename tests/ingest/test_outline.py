@@ -378,6 +378,13 @@ def test_an_indent_lost_at_a_page_end_is_read_from_the_words() -> None:
     assert found["More oars."] == found["More rowers."] == "She named th"
 
 
+def test_a_list_that_its_format_letters_holds_points() -> None:
+    items = "<li>To row;</li><li>To swim.</li>"
+    page = f"<h1>Lake Report</h1><p>1. The Meeting decided:</p><ol type='a'>{items}</ol><p>2. {SAID}</p>"
+    document = read_text(f"<html><body>{page}</body></html>", "a.html")
+    assert places(document)[-4:] == ["para. 1", "para. 1 (a)", "para. 1 (b)", "para. 2"]
+
+
 # real documents
 
 
