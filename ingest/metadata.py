@@ -41,7 +41,7 @@ _MEETING = re.compile(
     r"|Intersessional Meetings?|Conference of (?:the )?States Parties)\b.*"
     rf"|{_ORDINAL_FR}?\s?(?:(?:Assemblée|Réunion) des États parties|Conférence d['’]examen)\b.*"
     rf"|{_ORDINAL_ES}?\s?(?:Reunión de los Estados [Pp]artes|Conferencia de Examen)\b.*"
-    r"|[\w-]++ session\b.*",
+    r"|(?<![\w-])[\w-]++ session\b.*",
     re.IGNORECASE,
 )
 _BODY = re.compile(
