@@ -69,7 +69,7 @@ _LABEL = re.compile(r"\[?\(?[a-z0-9]{1,5}[.)]+\s+")
 _ITEM_END = re.compile(r"[\s.;,]*(?:[;,]\s+(?:and|or|et|ou|y|e|o)\s*)?")
 _MOST_STATES = 250
 _ITEMS = (UnitKind.LIST_ITEM, UnitKind.POINT)
-_JOINED = re.compile(r",?\s*(?:and|et|y|e)\s+", re.IGNORECASE)
+_JOINED = re.compile(r",?\s{0,2}(?:and|et|y|e)\s{1,2}", re.IGNORECASE)
 _PART_OF = re.compile(
     r"\b(?:of|parmi|sur|de|d'entre|entre)\s+(?:(?:the|these|those|l[eao]s|ces|est[ao]s)\s+)?$", re.I
 )
