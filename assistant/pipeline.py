@@ -14,7 +14,7 @@ from assistant.statements import Encode, score, split
 from assistant.support import answerability, is_enough
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
-from index.retrieve import Hit, OpenGeneration
+from index.retrieve import Collection, Hit, OpenGeneration
 from ingest.citation import in_words
 from prompts.words import say
 
@@ -63,21 +63,32 @@ def abstain(
     question: Question, generation: OpenGeneration, hits: Sequence[Hit], confidence: float
 ) -> Abstention:
     """Say that it was not found, in what was searched, and where the nearest passages are."""
-    collection = generation.collection
-    reason, code = AbstentionReason.NOT_FOUND, "connectives.not_found"
-    slots = {"count": str(collection.documents)}
-    if question.filters and not hits:
-        reason, code, slots = AbstentionReason.NO_MATCH_FOR_FILTERS, "connectives.no_match_for_filters", {}
-    elif question.filters:
-        code = "connectives.not_found_filtered"
-    else:
-        slots["newest"] = in_words(collection.newest, question.language) if collection.newest else "-"
+    reason, code, slots = _not_found(question, generation.collection, bool(hits))
     words = Part(
         say(code, question.language, **slots), PartRole.CONNECTIVE, code=code, slots=tuple(slots.items())
     )
     said = Answer((Sentence((words,), SentenceKind.CONNECTIVE),), ())
     sentences, _ = verify(said, generation, question.language)
     return Abstention(reason, sentences, (), nearest(hits, generation), confidence)
+
+
+def _not_found(
+    question: Question, collection: Collection, has_hits: bool
+) -> tuple[AbstentionReason, str, dict[str, str]]:
+    """Why there is no answer, and our words for it with what fills them: as much as the collection tells."""
+    if not collection.documents:
+        return AbstentionReason.NO_INDEX, "connectives.nothing_indexed", {}
+    if question.filters and not has_hits:
+        return AbstentionReason.NO_MATCH_FOR_FILTERS, "connectives.no_match_for_filters", {}
+    count = {"count": str(collection.documents)}
+    if question.filters:
+        return AbstentionReason.NOT_FOUND, "connectives.not_found_filtered", count
+    newest = {"newest": in_words(collection.newest, question.language)} if collection.newest else {}
+    if collection.documents == 1:
+        code = "connectives.not_found_one" if newest else "connectives.not_found_one_undated"
+        return AbstentionReason.NOT_FOUND, code, newest
+    code = "connectives.not_found" if newest else "connectives.not_found_undated"
+    return AbstentionReason.NOT_FOUND, code, count | newest
 
 
 def nearest(hits: Sequence[Hit], generation: OpenGeneration) -> tuple[Citation, ...]:

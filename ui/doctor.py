@@ -84,6 +84,8 @@ def examine(settings: Settings) -> Examination:
         advice.append(str(fault))
     finally:
         library.close()
+    if collection is not None and not collection.documents:
+        advice.append("The collection is empty: run `treaty-assistant ingest FOLDER`")
     return Examination(
         python=platform.python_version(),
         packages=packages,

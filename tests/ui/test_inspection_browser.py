@@ -88,3 +88,14 @@ def test_a_speaker_leads_to_the_words_that_name_him_and_a_remark_to_what_it_comp
     assert page.locator(":target").inner_text().startswith("Norway said that")
     page.locator("#para-1 .remark a").click()
     assert page.locator(":target").inner_text().endswith("Chad, Chile and Peru.")
+
+
+def test_a_document_without_headings_has_the_whole_width(watched: Watched, tmp_path: Path) -> None:
+    file, out = tmp_path / "plain.txt", tmp_path / "plain.html"
+    file.write_text("The group met on Monday. It agreed on the agenda and closed at noon.\n")
+    assert run(file, "--html", out) == Exit.OK
+    page = watched.page
+    page.goto(out.as_uri())
+    assert_nothing_sticks_out(page)
+    assert page.locator("nav.outline").count() == 0
+    assert page.locator(".words").first.bounding_box()["width"] > 250
