@@ -715,12 +715,16 @@ def _field(field: str, value: object) -> object:
     return _typed(field, text)
 
 
+def _kind_of(text: str) -> Kind:
+    for prefix, kind in _KIND_PREFIXES:
+        if text.startswith(prefix):
+            return kind
+    raise ValueError("not a kind of document")
+
+
 def _typed(field: str, text: str) -> object:
     if field == "kind":
-        return next(
-            (kind for prefix, kind in _KIND_PREFIXES if text.lower().replace("_", " ").startswith(prefix)),
-            Kind.OTHER,
-        )
+        return _kind_of(text.lower())
     if field == "status":
         return Status(text.lower())
     if field == "language":
