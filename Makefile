@@ -36,7 +36,7 @@ check: setup  ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-test: check  ## ruff, mypy and all tests (about 8 minutes on two cores)
+test: check  ## ruff, mypy and all tests (about 11 minutes on two cores)
 	@$(BIN)/pytest -m "not torture"
 
 fix: setup  ## let ruff format and repair
