@@ -69,6 +69,17 @@ def test_only_allowed_rows_are_ranked(table: sqlite3.Connection) -> None:
     assert rank(table, "clearance", ["en"], 5, []) == []
 
 
+def test_allowed_rows_are_picked_in_one_search_of_the_table(table: sqlite3.Connection) -> None:
+    statements: list[str] = []
+    table.set_trace_callback(statements.append)
+    rank(table, "clearance", ["en"], 5, [2, 3])
+    table.set_trace_callback(None)
+    (ranking,) = (statement for statement in statements if statement.startswith("SELECT rowid"))
+    plan = [row[-1] for row in table.execute(f"EXPLAIN QUERY PLAN {ranking}")]
+    (scan,) = (step for step in plan if "words" in step)
+    assert "=" not in scan, "a search of its own for each row"
+
+
 def test_words_are_counted_as_they_are_searched(table: sqlite3.Connection) -> None:
     counts = {
         word: frequency(table, word, ["en"], 3) for word in ("Clearance", "cleared", "the", "zebra", "WP.5")
