@@ -18,7 +18,7 @@ from types import ModuleType
 import numpy as np
 from numpy.typing import NDArray
 
-from index import lexical, manifest, relations
+from index import lexical, manifest, relations, tree
 from index.catalogue import Catalogue
 from index.database import make_folder, require_space
 from index.errors import IndexUnusableError
@@ -138,8 +138,9 @@ def publish(
     """Name of the generation that holds what the catalogue holds; built and published unless current."""
     digest = content_digest(catalogue, fingerprint, sample)
     if (current := _sound_current(data_dir)) is not None and current.digest == digest:
-        _make_read_only(data_dir / FOLDER / str(current_name(data_dir)))  # if the last run ended before that
-        return str(current_name(data_dir))
+        name = str(current_name(data_dir))
+        tree.make_read_only(data_dir / FOLDER / name)  # if the last run ended before that
+        return name
     make_folder(data_dir / FOLDER)
     remove_unfinished(data_dir)
     require_space(data_dir, space_needed(catalogue.connection))
@@ -148,14 +149,14 @@ def publish(
     try:
         build(aside, catalogue, run, digest, fingerprint, dimension, sample, progress)
     except BaseException:
-        _remove_tree(aside)  # also for its room, where the disk is full
+        tree.remove(aside)  # also for its room, where the disk is full
         raise
     name = f"{run:06d}-{digest}"
     steps: list[Callable[[], None]] = [
-        lambda: _flush(aside),
-        lambda: _name(aside, data_dir / FOLDER / name),
+        lambda: tree.flush(aside),
+        lambda: tree.rename(aside, data_dir / FOLDER / name),
         lambda: _point_to(data_dir, name),
-        lambda: _make_read_only(data_dir / FOLDER / name),
+        lambda: tree.make_read_only(data_dir / FOLDER / name),
     ]
     for done, step in enumerate(steps):
         progress("publishing", done, len(steps), name)
@@ -214,11 +215,11 @@ def remove_unread(folder: Path) -> bool:
     try:
         handle = os.open(folder / manifest.NAME, os.O_RDONLY)
     except OSError:
-        _remove_tree(folder)
+        tree.remove(folder)
         return True
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _remove_tree(folder)
+        tree.remove(folder)
         return True
     except OSError as error:
         if error.errno not in (errno.EAGAIN, errno.EACCES):
@@ -231,7 +232,7 @@ def remove_unread(folder: Path) -> bool:
 def remove_unfinished(data_dir: Path) -> None:
     """Leftovers of an ingestion that was killed; only the holder of the write lock calls this."""
     for path in (data_dir / FOLDER).glob(".building-*"):
-        _remove_tree(path)
+        tree.remove(path)
 
 
 def _sound_current(data_dir: Path) -> Manifest | None:
@@ -490,11 +491,6 @@ def _verify_reachable(folder: Path, catalogue: Catalogue, matrix: NDArray[np.flo
         )
 
 
-def _name(aside: Path, folder: Path) -> None:
-    aside.rename(folder)
-    _flush_folder(folder.parent)
-
-
 def _point_to(data_dir: Path, name: str) -> None:
     aside = data_dir / f"{CURRENT}.tmp"
     with os.fdopen(
@@ -504,30 +500,4 @@ def _point_to(data_dir: Path, name: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(data_dir / CURRENT)
-    _flush_folder(data_dir)
-
-
-def _flush(folder: Path) -> None:
-    """Every file and folder below is on the disk, and no one else may read it."""
-    for path in [*folder.rglob("*"), folder]:
-        path.chmod(0o700 if path.is_dir() else 0o600)
-        _flush_folder(path)
-
-
-def _flush_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _make_read_only(folder: Path) -> None:
-    for path in [*folder.rglob("*"), folder]:
-        path.chmod(0o500 if path.is_dir() else 0o400)
-
-
-def _remove_tree(folder: Path) -> None:
-    for path in [folder, *(path for path in folder.rglob("*") if path.is_dir())]:
-        path.chmod(0o700)
-    shutil.rmtree(folder)
+    tree.flush_folder(data_dir)

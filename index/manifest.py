@@ -15,6 +15,9 @@ NAME = "manifest.json"
 FORMAT = 3
 """Raise it when a generation is laid out differently: older ones are then built again from the catalogue."""
 
+Files = dict[str, tuple[int, str]]
+"""Path inside a folder -> size in bytes, SHA-256."""
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
@@ -32,11 +35,10 @@ class Manifest:
     sample: bool
     chroma: str
     """Release of chromadb that wrote it."""
-    files: dict[str, tuple[int, str]]
-    """Path inside the generation -> size in bytes, SHA-256."""
+    files: Files
 
 
-def measure(folder: Path) -> dict[str, tuple[int, str]]:
+def measure(folder: Path) -> Files:
     """Size and hash of every file below the folder but the manifest itself."""
     return {
         path.relative_to(folder).as_posix(): (path.stat().st_size, file_hash(path))
@@ -70,11 +72,15 @@ def read(folder: Path) -> Manifest:
 
 
 def check(folder: Path, manifest: Manifest, prefix: str = "") -> None:
-    """Raises IndexUnusableError unless every file whose path starts with `prefix` is there, and as it was.
+    """Raises IndexUnusableError unless every file whose path starts with `prefix` is there, and as it was."""
+    check_files(folder, {name: entry for name, entry in manifest.files.items() if name.startswith(prefix)})
+
+
+def check_files(folder: Path, expected: Files) -> None:
+    """Raises IndexUnusableError unless each file has the size and the hash it was measured with.
 
     Sizes are compared first: a damaged index can claim terabytes.
     """
-    expected = {name: entry for name, entry in manifest.files.items() if name.startswith(prefix)}
     for name, (size, _) in expected.items():
         path = folder / name
         if not path.is_file() or path.is_symlink():
