@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.question import Question
-from assistant.scope import CLEARLY, document_scope, held_at, home_treaty
+from assistant.scope import CLEARLY, home_treaty
 from index.retrieve import OpenGeneration, StoredDocument
 from ingest.locator import Locator
 
@@ -18,27 +18,25 @@ class AbsentPlace:
     """The last place of the same kind that the document has."""
 
 
-def absent_place(question: Question, generation: OpenGeneration) -> AbsentPlace | None:
-    """The first named place that no document has, where the structure of the document meant proves it.
+def absence(
+    locator: Locator, scope: Mapping[str, float], language: str, generation: OpenGeneration
+) -> AbsentPlace | None:
+    """Of a place that no document has: where the structure of the document meant proves that it is not there.
 
-    None when every place is there, or when it is not clear which document is meant.
+    None when it is not clear which document is meant, or when its structure does not tell.
     """
-    for locator in question.locators:
-        if any(held_at(document, locator, generation) for document in generation.documents()):
-            continue
-        document = _meant(locator, question, generation)
-        last = _last_beside(locator, document, generation) if document else None
-        if document and last:
-            return AbsentPlace(locator, document, last)
-    return None
+    document = _meant(locator, scope, language, generation)
+    last = _last_beside(locator, document, generation) if document else None
+    return AbsentPlace(locator, document, last) if document and last else None
 
 
-def _meant(locator: Locator, question: Question, generation: OpenGeneration) -> StoredDocument | None:
-    scope = document_scope(question, generation)
+def _meant(
+    locator: Locator, scope: Mapping[str, float], language: str, generation: OpenGeneration
+) -> StoredDocument | None:
     best = max(scope, key=lambda document: scope[document], default=None)
     if best is not None and scope[best] >= CLEARLY:
         return generation.document(best)
-    return home_treaty(generation, question.spoken) if locator.steps[0][0] == "article" else None
+    return home_treaty(generation, language) if locator.steps[0][0] == "article" else None
 
 
 def _last_beside(locator: Locator, document: StoredDocument, generation: OpenGeneration) -> Locator | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.question import Question, Wants
 from assistant.reply import Evidence
-from assistant.scope import CLEARLY, document_scope, held_at, home_editions, home_treaty
+from assistant.scope import CLEARLY, held_at, home_editions, home_treaty
+from assistant.understand import Understood
 from index.fuse import Search, fuse
 from index.retrieve import Hit, OpenGeneration, StoredDocument
 from ingest.documents import Kind
@@ -18,7 +20,7 @@ from ingest.locator import Locator
 
 CANDIDATES = 100  # asked of each retriever
 PLACE = 0.5  # weight of a place that is named as a topic: 'States with duties under Article 4'
-PART = 0.6  # weight of what one part of a question finds, beside the whole
+CARRIED = 0.5  # weight of what the answer before cited
 SCOPE = 1.0  # how strongly a document the question speaks of is preferred
 HOME = 0.3  # head start of the home treaty among documents that have the place asked for
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
@@ -31,11 +33,14 @@ WHOLE_PLACE = 3  # passages up to which a place that is asked for is read from i
 DRAWN_APART = 0.85  # where several documents are to be heard: each further passage of one counts so much less
 
 
-def find(question: Question, generation: OpenGeneration, deadline: Deadline, limit: int = 50) -> list[Hit]:
+def find(
+    understood: Understood, generation: OpenGeneration, deadline: Deadline, limit: int = 50
+) -> list[Hit]:
     """Fused hits within the question's filters, best first; places the question names come before all.
 
     Raises FilterError for a filter that names no document, kind or language there is.
     """
+    question, scope = understood.question, understood.scope
     try:
         allowed = generation.allowed(question.filters)
     except ValueError as error:
@@ -44,27 +49,25 @@ def find(question: Question, generation: OpenGeneration, deadline: Deadline, lim
     if allowed is not None and not allowed:
         return []
     searches = []
-    parts = [part.text for part in question.parts] if len(question.parts) > 1 else []
-    queries = [(question.standalone, 1.0), *((part, PART) for part in parts)]
-    if question.english:
-        queries.append((question.english, 1.0))
-    for query, weight in queries:
+    for wording in understood.wordings:
         deadline.check()
-        lexical = generation.lexical(query, CANDIDATES, allowed)
+        lexical = generation.lexical(wording.text, CANDIDATES, allowed)
         deadline.check()
-        searches.append(Search(lexical, generation.dense(query, CANDIDATES, allowed), weight))
-    scope = document_scope(question, generation)
+        dense = generation.dense(wording.text, CANDIDATES, allowed)
+        searches.append(Search(lexical, dense, wording.weight))
     looked_up = look_up(question, generation, scope, allowed)
     if looked_up and not is_asked_for(looked_up, question, scope):
         searches.append(Search(looked_up, (), PLACE))
         looked_up = []
+    if carried := cited_before(question, generation, allowed):
+        searches.append(Search(carried, (), CARRIED))
     home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
     hits = prefer(fuse(searches, limit=2 * CANDIDATES), scope, question, home)
     return spread(merge(by_relevance(looked_up, hits, question), hits), question, scope)[:limit]
 
 
 def look_up(
-    question: Question, generation: OpenGeneration, scope: dict[str, float], allowed: Set[str] | None
+    question: Question, generation: OpenGeneration, scope: Mapping[str, float], allowed: Set[str] | None
 ) -> list[Hit]:
     """Passages at the places the question names, in the document it most speaks of that has them."""
     hits: list[Hit] = []
@@ -86,6 +89,20 @@ def look_up(
     return hits
 
 
+def cited_before(question: Question, generation: OpenGeneration, allowed: Set[str] | None) -> list[Hit]:
+    """Passages at the places the answer before cited, where the question asks for more of the same."""
+    known = {document.id: document for document in generation.documents()}
+    held = [
+        stored
+        for document, locator in question.grounds
+        if document in known
+        for stored in held_at(known[document], locator, generation)[:WHOLE_PLACE]
+        if allowed is None or stored.passage.id in allowed
+    ]
+    each = {stored.passage.id: stored for stored in held}
+    return [Hit(stored, 1.0, rank, "cited") for rank, stored in enumerate(each.values(), 1)]
+
+
 def by_relevance(looked_up: Sequence[Hit], hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
     """Of a place of many passages those that meet the rest of the question first; else in reading order.
 
@@ -97,7 +114,7 @@ def by_relevance(looked_up: Sequence[Hit], hits: Sequence[Hit], question: Questi
     return sorted(looked_up, key=lambda hit: (-standing.get(hit.passage.passage.id, 0.0), hit.rank))
 
 
-def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: dict[str, float]) -> bool:
+def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: Mapping[str, float]) -> bool:
     """False when the place is a topic. 'Which States have duties under Article 4?' asks for no treaty text,
     nor does a question that clearly speaks of another document than those that have the place.
     """
@@ -110,7 +127,7 @@ def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: dict[str, 
 
 
 def prefer(
-    hits: Sequence[Hit], scope: dict[str, float], question: Question, home: Sequence[StoredDocument]
+    hits: Sequence[Hit], scope: Mapping[str, float], question: Question, home: Sequence[StoredDocument]
 ) -> list[Hit]:
     """The hits, ranked anew: documents spoken of and lists of States asked for earlier, title pages later."""
     lists_states = any(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
@@ -124,20 +141,22 @@ def prefer(
             return TRANSLATED
         return NEIGHBOUR if scope.get(document, 0.0) < CLEARLY else 1.0
 
-    def score(hit: Hit) -> float:
+    def moved(hit: Hit) -> Hit:
         passage = hit.passage.passage
-        standing = scope.get(passage.document_id, 0.0)
-        factor = 1.0 + SCOPE * min(1.0, standing)
-        factor *= of_law(hit)
-        if lists_states and len(passage.states) >= NAMES:
-            factor *= LISTS_NAMES
-        return hit.score * factor * (TITLE if _is_title(passage.locator) else 1.0)
+        factors = {
+            "document": 1.0 + SCOPE * min(1.0, scope.get(passage.document_id, 0.0)),
+            "law": of_law(hit),
+            "list": LISTS_NAMES if lists_states and len(passage.states) >= NAMES else 1.0,
+            "title": TITLE if _is_title(passage.locator) else 1.0,
+        }
+        moves = tuple((why, factor) for why, factor in factors.items() if factor != 1.0)
+        return replace(hit, score=hit.score * math.prod(factors.values()), moved=moves)
 
-    order = sorted(hits, key=lambda hit: (-score(hit), hit.rank))
-    return [replace(hit, score=score(hit), rank=rank) for rank, hit in enumerate(order, 1)]
+    order = sorted(map(moved, hits), key=lambda hit: (-hit.score, hit.rank))
+    return [replace(hit, rank=rank) for rank, hit in enumerate(order, 1)]
 
 
-def spread(hits: Sequence[Hit], question: Question, scope: dict[str, float]) -> list[Hit]:
+def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) -> list[Hit]:
     """The hits, those of one document drawn apart where the question wants several heard.
 
     Places that were looked up stay first.
@@ -152,7 +171,9 @@ def spread(hits: Sequence[Hit], question: Question, scope: dict[str, float]) -> 
     apart = []
     for hit in rest:  # a document's own passages keep their order, so each is weighed once
         document = hit.passage.passage.document_id
-        apart.append((hit.score * DRAWN_APART ** heard[document], hit))
+        factor = DRAWN_APART ** heard[document]
+        moves = (*hit.moved, ("apart", factor)) if heard[document] else hit.moved
+        apart.append((hit.score * factor, replace(hit, moved=moves)))
         heard[document] += 1
     apart.sort(key=lambda weighed: (-weighed[0], weighed[1].rank))
     return [replace(hit, rank=rank) for rank, hit in enumerate([*first, *(hit for _, hit in apart)], 1)]

@@ -16,6 +16,7 @@ from assistant.cautions import cautions
 from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.gather import find
+from assistant.grounding import with_citations
 from assistant.pipeline import answer_question, whole
 from assistant.plain import plain
 from assistant.present import (
@@ -48,6 +49,7 @@ from assistant.schemas import (
 )
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
+from assistant.understand import understand
 from assistant.verify import same_words
 from index.embed import Embedder
 from index.errors import IndexFault, IndexMissingError
@@ -72,8 +74,9 @@ class Assistant:
     def ask(self, request: AskRequest, on_step: OnStep, deadline: Deadline) -> AskReply:
         filters = read_filters(request.filters)
         with self.library.reading() as generation:
+            history = with_citations(request.history, generation)
             question = read_question(
-                request.question, request.history, request.language, filters, self._settings.language
+                request.question, history, request.language, filters, self._settings.language
             )
             outcome = answer_question(
                 question, generation, self._encode, lambda name: on_step("step", {"name": name}), deadline
@@ -104,8 +107,9 @@ class Assistant:
     def search(self, request: SearchRequest, deadline: Deadline) -> SearchReply:
         filters = read_filters(request.filters)
         with self.library.reading() as generation:
-            question = read_question(request.query, request.history, "auto", filters, self._settings.language)
-            hits = find(question, generation, deadline, request.limit)
+            history = with_citations(request.history, generation)
+            question = read_question(request.query, history, "auto", filters, self._settings.language)
+            hits = find(understand(question, generation), generation, deadline, request.limit)
             results, room = [], request.max_chars
             for hit in hits:
                 if room is not None:

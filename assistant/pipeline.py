@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.absent import AbsentPlace, absent_place
+from assistant.absent import AbsentPlace
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
 from assistant.question import Question
@@ -12,6 +12,7 @@ from assistant.reply import Abstention, Answer, Citation, Part, Sentence, Verifi
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score, split
 from assistant.support import answerability, is_enough
+from assistant.understand import understand
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
 from index.retrieve import Collection, Hit, OpenGeneration
@@ -27,9 +28,10 @@ def answer_question(
 ) -> VerifiedAnswer | Abstention:
     """Find, read, choose, write, verify; abstain where the documents do not say it."""
     on_step("searching")
-    if absent := absent_place(question, generation):
+    understood = understand(question, generation)
+    if absent := understood.absent:
         return correct(absent, question, generation)
-    hits = find(question, generation, deadline)
+    hits = find(understood, generation, deadline)
 
     on_step("reading")
     deadline.check()

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.schemas import Turn
+from assistant.follow_up import FollowUp, Lean, make_standalone
+from assistant.names import Dating, Named, NameKind, find_datings, find_names
+from assistant.schemas import Turn, TurnCitation
 from assistant.terms import in_english
-from index.lexical import analyse
+from assistant.wording import content_words, detect_language, without
 from index.retrieve import Filters
+from ingest.errors import LocatorError
 from ingest.locator import Locator, Mention, find_all
 from ingest.skeleton import unmix
-from ingest.states import states_in
 
 
 class Wants(StrEnum):
@@ -27,6 +30,7 @@ class Wants(StrEnum):
     DEFINITION = "definition"
     COMPARISON = "comparison"
     BRIEF = "brief"
+    YES_NO = "yes_no"
     STATEMENT = "statement"
 
 
@@ -61,27 +65,19 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
         r"\b(which (\w+ ){0,3}(states|countries|signatories|parties|organi[sz]ations|actions|members)|"
         r"name the|"
         r"list( the)?|who (took part|attended|participated)|what (two|three|four|five|six) |"
-        r"quels|quelles|lesquels|qué (estados|países|signatarios|partes)|cuáles)\b",
+        r"which ones|(name|list) (them|those)|who (were|are) (they|those)|"
+        r"quels|quelles|lesquels|lesquelles|qué (estados|países|signatarios|partes)|cuáles)\b",
     ),
     (
         Wants.PERSON,
         r"\b(who|whose|which (country|state|member|coordinator)|qui|quel (état|pays)|quién(es)?)\b",
     ),
-)
-_FUNCTION_WORDS = {
-    "en": "the of is are was were what which who how many when where does did do and to in on by it",
-    "fr": "le la les de des du d l est sont ce cette il y a en quel quelle quels quelles que qui combien "
-    "dans pour une un et à au aux",
-    "es": "el la los las de del es son que se qué cuál cuáles quién cuántos en para una un y al por cuándo "
-    "dónde",
-}
-_SIGNS = {"es": r"[¿¡ñ]|\bqué\b", "fr": r"[çœèêù]|\bqu['’]|-t-(elle|il)\b|\b[ldn]['’][aeéiou]|\bquel"}
-# Words that ask and are seldom in the answer.
-_ASKING = (
-    "how many much long large often please tell me give list name quote say says said according about "
-    "prepare need brief short page one-page talking points sources documents so stated written stand stands "
-    "combien selon dites donnez citez liste nommez écrit est-ce consta "
-    "cuánto cuánta cuántos cuántas según diga dé cite"
+    (
+        Wants.YES_NO,
+        r"(^|[,;:.?!¿] ?)(and |but |so |et |y )?(is|are|was|were|do|does|did|has|have|had|can|could|may|must|"
+        r"should|will|would|est-ce que|(est|sont|a|ont|peut|doit|y a)-(t-)?(il|elle|ils|elles|on)\b|"
+        r"(es|está|son|hay|ha|han|puede|pueden|debe|deben|existe) )\b",
+    ),
 )
 _STATES = re.compile(
     r"\b(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b", re.IGNORECASE
@@ -94,17 +90,9 @@ _NEXT_PART = re.compile(
     r"quién|cuándo|cuánt|qué|dónde)\b)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")
+_ASKS_ITSELF = re.compile(r"\b(?:why|how|what|pourquoi|comment|que|quoi|qué|cómo)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]{2,}\w*)")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
-_FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\b\d+\b")
-_CONTINUES = re.compile(r"^\s*(and|or|what about|how about|what of|et|y|but|also|then)\b", re.IGNORECASE)
-_REFERS_BACK = re.compile(
-    r"\b(it|they|them|those|these|that|this|he|she|his|her|their|the one|"
-    r"il|elle|ils|elles|ceux|celles|cela|ellos|ellas|eso|esos|esas)\b",
-    re.IGNORECASE,
-)
-_FEW_WORDS = 4  # a question with more content words of its own stands alone, pronouns or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +130,28 @@ class Question:
     names: tuple[str, ...]
     """Words written as names, places not included; in English terms for a question in another language."""
     years: tuple[str, ...]
-    states: tuple[str, ...]
-    """ISO 3166 alpha-3 of the States it names."""
-    locators: tuple[Locator, ...]
-    """Places it names, in order."""
+    places: tuple[Mention, ...]
+    """Articles, paragraphs, actions, footnotes it names, in order; like the next, where in `standalone`."""
+    named: tuple[Named, ...]
+    """States, bodies, meetings and symbols it names, in order."""
+    datings: tuple[Dating, ...]
+    """The times it is about, in order."""
     filters: Filters
+    lean: Lean
+    """How it leans on the conversation."""
     cited: tuple[str, ...]
-    """Documents the last answer cited, if the conversation says so."""
+    """Documents that the answer it follows cited."""
+    grounds: tuple[tuple[str, Locator], ...]
+    """Document and place of what that answer cited, where more is asked about it: 'Which ones?'"""
+
+    @property
+    def locators(self) -> tuple[Locator, ...]:
+        return tuple(mention.locator for mention in self.places)
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """ISO 3166 alpha-3 of the States it names, each once."""
+        return tuple(dict.fromkeys(n.value for n in self.named if n.kind is NameKind.STATE))
 
 
 def read_question(
@@ -156,25 +159,51 @@ def read_question(
 ) -> Question:
     """The question as a value; never fails on text that passed the schema."""
     text = " ".join(text.split())
-    spoken = detect_language(text, default if language == "auto" else language)
-    standalone = unmix(make_standalone(text, history, spoken))
-    mentions = find_all(standalone)
-    words = without(standalone, mentions)
+    default = default if language == "auto" else language
+    follow = make_standalone(text, history, default)
+    standalone = unmix(follow.text)
+    spoken = detect_language(text, detect_language(standalone, default))
+    places = find_all(standalone)
+    words = without(standalone, [(mention.start, mention.end) for mention in places])
     english = in_english(words, spoken)
+    cited = _cited(follow, history)
     return Question(
         text=text,
         standalone=standalone,
         english=english,
         language=spoken if language == "auto" else language,
         spoken=spoken,
-        parts=split_parts(unmix(text), standalone, spoken),
-        names=tuple(dict.fromkeys((*_NAME.findall(english or words), *_plan_names(mentions)))),
+        parts=split_parts(unmix(text), standalone, spoken, follow.lean),
+        names=tuple(dict.fromkeys((*_NAME.findall(english or words), *_plan_names(places)))),
         years=tuple(dict.fromkeys(_YEAR.findall(words))),
-        states=states_in(standalone),
-        locators=tuple(mention.locator for mention in mentions),
+        places=places,
+        named=find_names(standalone),
+        datings=find_datings(standalone),
         filters=filters,
-        cited=tuple(dict.fromkeys(c.document_id for turn in history[-1:] for c in turn.citations)),
+        lean=follow.lean,
+        cited=tuple(dict.fromkeys(citation.document_id for citation in cited)),
+        grounds=_grounds(cited) if follow.lean in (Lean.JOINED, Lean.REPEATED) else (),
     )
+
+
+def _cited(follow: FollowUp, history: Sequence[Turn]) -> Sequence[TurnCitation]:
+    """What the last answer that cites says it does, where the question leans on it.
+
+    The answer for another year stands elsewhere, so that a question of another year carries none.
+    """
+    if follow.lean is Lean.REDATED:
+        return ()
+    answers = (turn.citations for turn in reversed(history[follow.since :]) if turn.role == "assistant")
+    return next((citations for citations in answers if citations), ())
+
+
+def _grounds(citations: Sequence[TurnCitation]) -> tuple[tuple[str, Locator], ...]:
+    """The places that can be read; what a client sends need not be one."""
+    found: dict[tuple[str, Locator], None] = {}
+    for citation in citations:
+        with suppress(LocatorError):
+            found[citation.document_id, Locator.parse(citation.locator)] = None
+    return tuple(found)
 
 
 def _plan_names(mentions: Sequence[Mention]) -> list[str]:
@@ -183,61 +212,33 @@ def _plan_names(mentions: Sequence[Mention]) -> list[str]:
     return [word for plan in plans for word in re.findall(r"[^\W_]+", plan) if word not in _PLAN_WORDS]
 
 
-def split_parts(text: str, standalone: str, language: str) -> tuple[Asked, ...]:
-    """The things asked, in order: 'Who chaired it, and when was it held?' asks two."""
+def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALONE) -> tuple[Asked, ...]:
+    """The things asked, in order: 'Who chaired it, and when was it held?' asks two.
+
+    Of a follow-up that changes a part of the former question, all that the changed question asks.
+    """
+    if lean in (Lean.REPLACED, Lean.REDATED, Lean.REPEATED):
+        text = standalone
     texts = [part.strip(" ,?") for part in _NEXT_PART.split(text)]
     texts = [part for part in texts if content_words(part, language)] or [text]
-    everything = content_words(without(standalone, find_all(standalone)), language)
+    places = [(mention.start, mention.end) for mention in find_all(standalone)]
+    everything = content_words(without(standalone, places), language)
+    former = wanted(standalone.removesuffix(text)) if lean is Lean.JOINED else Wants.STATEMENT
     parts = []
     for part in texts:
-        own = set(content_words(part, language))
+        own = set(content_words(part, language)) or set(everything)
         weights = {word: 1.0 if word in own else _SHARED for word in everything}
         english = content_words(in_english(part, language), "en")
         known = min(1.0, len(english) / len(own)) if language != "en" and own else 1.0
-        parts.append(Asked(part, wanted(part), weights, dict.fromkeys(english, 1.0), known))
+        wants = wanted(part)
+        if wants is Wants.STATEMENT and not _ASKS_ITSELF.search(part):
+            wants = former  # 'And the one on clearance?' asks who chaired it
+        said = part if content_words(part, language) else standalone
+        parts.append(Asked(said, wants, weights, dict.fromkeys(english, 1.0), known))
     return tuple(parts)
-
-
-def without(text: str, mentions: Sequence[Mention]) -> str:
-    """The text with the places it names blanked out: 'Art. 4(1)(b)' is looked up, not matched as words."""
-    for mention in mentions:
-        text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    return text
-
-
-def content_words(text: str, language: str) -> tuple[str, ...]:
-    """The words a statement must meet: neither function words nor the words of asking."""
-    words = (word for word in _WORD.findall(text) if word.casefold() not in _ASKING.split())
-    return tuple(dict.fromkeys(word for word in words if analyse(word, language)))
 
 
 def wanted(text: str) -> Wants:
     """The kind of answer the wording asks for; STATEMENT when nothing says more."""
     lowered = text.lower()
     return next((kind for kind, form in _FORMS if re.search(form, lowered)), Wants.STATEMENT)
-
-
-def detect_language(text: str, default: str) -> str:
-    """English, French or Spanish by function words; `default` when they do not decide."""
-    for spoken, sign in _SIGNS.items():
-        if re.search(sign, text, re.IGNORECASE):
-            return spoken
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    votes = {
-        language: sum(word in known.split() for word in words) for language, known in _FUNCTION_WORDS.items()
-    }
-    best = max(votes.values(), default=0)
-    winners = [language for language, count in votes.items() if count == best]
-    return winners[0] if best and len(winners) == 1 else default
-
-
-def make_standalone(text: str, history: Sequence[Turn], language: str = "en") -> str:
-    """The question with the previous one before it when it leans on it, else the question itself.
-
-    Joining rather than rewriting keeps every word a person typed and invents none.
-    """
-    asked = [turn.content for turn in history if turn.role == "user"]
-    refers = _REFERS_BACK.search(text) and len(content_words(text, language)) <= _FEW_WORDS
-    if not asked or not (_CONTINUES.search(text) or refers):
-        return text
-    return f"{' '.join(asked[-1].split())} {text}"

@@ -62,6 +62,18 @@ def treaty_names() -> tuple[tuple[str, ...], ...]:
 
 
 @cache
+def bodies() -> tuple[tuple[str, ...], ...]:
+    """Groups of names of one body each that is no State, its abbreviation first."""
+    return tuple(tuple(group) for group in _file()["bodies"])
+
+
+@cache
+def ordinals() -> tuple[tuple[str, ...], ...]:
+    """'First' in English, French and Spanish, and so on: the how-manieth is the place in the list."""
+    return tuple(tuple(row) for row in _file()["ordinals"])
+
+
+@cache
 def _file() -> dict[str, list[list[str]]]:
     return tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
 

@@ -41,7 +41,7 @@ PER_DOCUMENT = 3
 """Statements of one document in a long answer."""
 
 _LONG = {Wants.BRIEF, Wants.COMPARISON}
-_LISTING = {Wants.LIST, Wants.BRIEF, Wants.STATEMENT}
+_LISTING = {Wants.LIST, Wants.BRIEF, Wants.YES_NO, Wants.STATEMENT}
 _NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
 
 

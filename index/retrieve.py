@@ -38,6 +38,8 @@ class Hit:
     """'dense', 'lexical', 'locator' or 'fused'."""
     scores: tuple[tuple[str, float], ...] = ()
     """For a fused hit: the score each retriever gave it."""
+    moved: tuple[tuple[str, float], ...] = ()
+    """What ranked it anew, each with its factor: ('document', 1.6) for one of a document asked about."""
 
 
 @dataclass(frozen=True, slots=True)

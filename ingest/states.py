@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 _NOT_STATES = frozenset(
@@ -164,6 +166,9 @@ _TYPED_ONLY: dict[str, tuple[str, ...]] = {
 }
 """Names people type that would mislead in print: a language, a first name, a part of the world."""
 
+_WORDS_TOO = frozenset(("US", "Maurice"))
+"""Names that are something else where nothing is written with a capital letter."""
+
 _LOOKALIKES = (
     "American Samoa",
     "New Mexico",
@@ -206,11 +211,42 @@ _SEPARATOR = re.compile(
 _REMARK = re.compile(r"\s*\([^()]{0,200}\)")
 
 
+@dataclass(frozen=True, slots=True)
+class NamedState:
+    """A State named in a text, and where."""
+
+    code: str
+    """ISO 3166 alpha-3."""
+    start: int
+    end: int
+
+
 def states_in(text: str) -> tuple[str, ...]:
     """Codes of the States printed by name, in order of first appearance; demonyms name nobody."""
     straight = _straight(text)
     found = (_printed()[match[0]] for match in _pattern().finditer(straight))
     return tuple(dict.fromkeys(code for code in found if code))
+
+
+def find_states(question: str) -> tuple[NamedState, ...]:
+    """The States a person names, in order: also by names that are never printed ('Holland', 'Lao').
+
+    A question without any capital letter is read without regard to case; 'us' in it names nobody.
+    """
+    straight = _straight(question)
+    if straight == straight.lower():
+        names, pattern = _lower_case(), _lower_case_pattern()
+    else:
+        names, pattern = _typed(), _typed_pattern()
+    found = (NamedState(names[match[0]], match.start(), match.end()) for match in pattern.finditer(straight))
+    return tuple(state for state in found if state.code)
+
+
+def names_of(code: str) -> tuple[str, ...]:
+    """Every name in print that we know of a State, in English, French and Spanish."""
+    typed = {name for names in _TYPED_ONLY.values() for name in names}
+    known = (name for name, own in _names() if own == code and name not in typed)
+    return tuple(dict.fromkeys(name for name in known if len(name) > 1))
 
 
 def resolve(name: str) -> str | None:
@@ -307,9 +343,33 @@ def _printed() -> dict[str, str]:
 
 
 @cache
+def _typed() -> dict[str, str]:
+    return _printed() | {name: code for code, names in _TYPED_ONLY.items() for name in names}
+
+
+@cache
+def _lower_case() -> dict[str, str]:
+    return {name.lower(): code for name, code in _typed().items() if name not in _WORDS_TOO}
+
+
+@cache
 def _pattern() -> re.Pattern[str]:
-    names = sorted(_printed(), key=len, reverse=True)
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w$]|-[\w])")
+    return _any_of(_printed())
+
+
+@cache
+def _typed_pattern() -> re.Pattern[str]:
+    return _any_of(_typed())
+
+
+@cache
+def _lower_case_pattern() -> re.Pattern[str]:
+    return _any_of(_lower_case())
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w$]|-[\w])")
 
 
 @cache

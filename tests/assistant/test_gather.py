@@ -12,6 +12,7 @@ from assistant.gather import find
 from assistant.question import Question, read_question
 from assistant.scope import CLEARLY, document_scope
 from assistant.settings import Settings
+from assistant.understand import understand
 from assistant.wiring import open_assistant
 from index.retrieve import Filters, Hit, OpenGeneration
 
@@ -29,7 +30,7 @@ def read(text: str) -> Question:
 
 
 def search(text: str, generation: OpenGeneration) -> list[Hit]:
-    return find(read(text), generation, Deadline(120))
+    return find(understand(read(text), generation), generation, Deadline(120))
 
 
 def clearly_named(text: str, generation: OpenGeneration) -> set[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question import Wants, detect_language, make_standalone, read_question, wanted
+from assistant.follow_up import make_standalone
+from assistant.question import Wants, read_question, wanted
 from assistant.schemas import Turn
+from assistant.wording import detect_language
 from index.retrieve import Filters
 
 
@@ -25,7 +27,7 @@ from index.retrieve import Filters
         ("Who chaired the session on reporting?", Wants.PERSON),
         ("Compare the figures of 2010 and 2017.", Wants.COMPARISON),
         ("Prepare a brief on clearance.", Wants.BRIEF),
-        ("Is retention allowed?", Wants.STATEMENT),
+        ("Is retention allowed?", Wants.YES_NO),
     ],
 )
 def test_the_wording_tells_the_kind_of_answer_wanted(text: str, kind: Wants) -> None:
@@ -57,15 +59,15 @@ HISTORY = [
 
 
 def test_a_follow_up_keeps_the_words_of_the_question_before_it() -> None:
-    assert make_standalone("And the one on reporting?", HISTORY) == (
+    assert make_standalone("And the one on reporting?", HISTORY).text == (
         "Who chaired the session on clearance? And the one on reporting?"
     )
 
 
 def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
     question = "Which States Parties retain cluster munitions?"
-    assert make_standalone(question, HISTORY) == question
-    assert make_standalone("And why?", []) == "And why?"
+    assert make_standalone(question, HISTORY).text == question
+    assert make_standalone("And why?", []).text == "And why?"
 
 
 def test_our_words_may_be_in_another_language_than_the_question() -> None:

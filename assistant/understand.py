@@ -1,0 +1,149 @@
+"""A question against one generation: which documents it means, where its places stand, what is searched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.absent import AbsentPlace, absence
+from assistant.names import Named, other_names
+from assistant.question import Question
+from assistant.scope import CLEARLY, document_scope, held_at
+from index.retrieve import OpenGeneration
+from ingest.locator import Mention
+
+PART = 0.6  # weight of what one part of a question finds, beside the whole
+OTHER_NAMES = 0.5  # of the question with names as other documents print them
+_LOOKED_AT = 20  # passages nearest to a name: if it is printed anywhere, one of them has it
+_PER_NAME = 2  # other names of one State or body that are searched for
+
+
+class Why(StrEnum):
+    """Why a wording is searched for."""
+
+    ASKED = "asked"
+    PART = "part"
+    ENGLISH = "english"
+    OTHER_NAME = "other_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    text: str
+    weight: float
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place the question names, and where it is."""
+
+    mention: Mention
+    documents: tuple[str, ...]
+    """Those that have it."""
+    absent: AbsentPlace | None
+    """Where no document has it: what proves that it is not there, if anything does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """All that finding and explaining need to know of a question."""
+
+    question: Question
+    scope: Mapping[str, float]
+    """How clearly the question speaks of each document; see `scope.document_scope`."""
+    places: tuple[Place, ...]
+    wordings: tuple[Wording, ...]
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Those the question clearly speaks of, the clearest first."""
+        clear = [document for document, standing in self.scope.items() if standing >= CLEARLY]
+        return tuple(sorted(clear, key=lambda document: -self.scope[document]))
+
+    @property
+    def absent(self) -> AbsentPlace | None:
+        """The first place named that is proved absent."""
+        return next((place.absent for place in self.places if place.absent), None)
+
+
+def understand(question: Question, generation: OpenGeneration) -> Understood:
+    """What the question means in this generation."""
+    scope = document_scope(question, generation)
+    places = tuple(_place(mention, question, scope, generation) for mention in question.places)
+    return Understood(question, scope, places, wordings(question, generation))
+
+
+def _place(
+    mention: Mention, question: Question, scope: Mapping[str, float], generation: OpenGeneration
+) -> Place:
+    locator = mention.locator
+    having = tuple(d.id for d in generation.documents() if held_at(d, locator, generation))
+    missing = None if having else absence(locator, scope, question.spoken, generation)
+    return Place(mention, having, missing)
+
+
+def wordings(question: Question, generation: OpenGeneration) -> tuple[Wording, ...]:
+    """What is searched for: the question, its parts, its English terms, and the names other documents use."""
+    parts = question.parts if len(question.parts) > 1 else ()
+    found = [Wording(question.standalone, 1.0, Why.ASKED)]
+    found += [Wording(asked.text, PART, Why.PART) for asked in parts]
+    if question.english:
+        found.append(Wording(question.english, 1.0, Why.ENGLISH))
+    found += [Wording(text, OTHER_NAMES, Why.OTHER_NAME) for text in _with_other_names(question, generation)]
+    return tuple(found)
+
+
+def _with_other_names(question: Question, generation: OpenGeneration) -> list[str]:
+    """The question with other printed names of States and bodies in the place of the typed ones."""
+    others = {named: printed_names(named, question.standalone, generation) for named in question.named}
+    texts = []
+    for turn in range(_PER_NAME):
+        text = question.standalone
+        for named in reversed(question.named):  # from the end, so that the offsets before it stay
+            if len(others[named]) > turn:
+                text = text[: named.start] + others[named][turn] + text[named.end :]
+        if text != question.standalone:
+            texts.append(text)
+    return texts
+
+
+def printed_names(named: Named, text: str, generation: OpenGeneration) -> tuple[str, ...]:
+    """Other names of it that stand in print in this generation, the commonest first.
+
+    None that `text` has, and none that is part of a longer one ('Great Britain').
+    """
+    known = [name for name in other_names(named) if not _has(text, name)]
+    counts = {name: times for name in known if (times := _times_printed(name, generation))}
+    whole = [name for name in counts if not any(name != other and _has(other, name) for other in counts)]
+    return tuple(sorted(whole, key=lambda name: -counts[name]))
+
+
+_known: dict[str, dict[str, int]] = {}
+
+
+def _times_printed(name: str, generation: OpenGeneration) -> int:
+    """In how many of the passages nearest to the name it stands; remembered for the last generations."""
+    while generation.id not in _known and len(_known) > 3:
+        _known.pop(next(iter(_known)), None)
+    known = _known.setdefault(generation.id, {})
+    if name not in known:
+        nearest = generation.lexical(name, _LOOKED_AT) if _may_stand(name, generation) else []
+        known[name] = sum(_has(hit.passage.text, name) for hit in nearest)
+    return known[name]
+
+
+def _may_stand(name: str, generation: OpenGeneration) -> bool:
+    words = re.findall(r"[^\W_]+", name)
+    return all(generation.document_frequency(words).values())
+
+
+def _has(text: str, name: str) -> bool:
+    """True when the words of the name stand in the text as such, one after the other."""
+    return f" {_spaced(name)} " in f" {_spaced(text)} "
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text))
