@@ -36,7 +36,8 @@ class _Marks:
     words: Mapping[str, _Known]
     rarity: Mapping[str, float]
     names: Mapping[str, tuple[str, ...]]
-    home: StoredDocument | None
+    home: Sequence[StoredDocument]
+    """The home treaty, then the same treaty in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,7 @@ def home_treaty(generation: OpenGeneration, language: str) -> StoredDocument | N
 
 def home_editions(generation: OpenGeneration) -> Sequence[StoredDocument]:
     """The home treaty, then the same treaty in other languages; empty when no treaty stands out."""
-    home = _marks(generation).home
-    if home is None:
-        return ()
-    title = _spaced(short_title(home.metadata.title))
-    return [home, *(d for d in generation.documents() if _is_translation(d, title))]
+    return _marks(generation).home
 
 
 def _is_translation(document: StoredDocument, title: str) -> bool:
@@ -101,17 +98,34 @@ def _is_translation(document: StoredDocument, title: str) -> bool:
 def held_at(
     document: StoredDocument, locator: Locator, generation: OpenGeneration
 ) -> Sequence[StoredPassage]:
-    """Passages of the document at the place; an action plan need not repeat its name at each action."""
+    """Passages of the document at the place; an action plan need not repeat its name at each action, and
+    'footnote 26' stands in whatever paragraph marks it."""
     passages = generation.passages_at(document.id, locator)
     (level, number), *inner = locator.steps or (("", ""),)
     if not passages and level == "plan" and inner and _spaced(number) in _spaced(document.metadata.title):
         return generation.passages_at(document.id, Locator(tuple(inner)))
+    if not passages and level == "footnote" and not inner:
+        units = generation.units(document.id)
+        noted = (unit.locator for unit in units if unit.locator.steps[-1:] == locator.steps)
+        return next((generation.passages_at(document.id, at) for at in noted), ())
     return passages
 
 
+def holders(locator: Locator, generation: OpenGeneration) -> Sequence[StoredDocument]:
+    """The documents in which the place may be `held_at`, in their usual order; in no other is it."""
+    found = {document.id for document in generation.documents_with(locator)}
+    (level, _), *inner = locator.steps or (("", ""),)
+    if level == "footnote" and not inner:
+        return generation.documents()  # it stands below paragraphs, in any of them
+    if level == "plan" and inner:
+        found |= {document.id for document in generation.documents_with(Locator(tuple(inner)))}
+    return [document for document in generation.documents() if document.id in found]
+
+
 def _share(met: Set[str], own: Set[str], rarity: Mapping[str, float]) -> float:
-    weight = math.sqrt(sum(rarity[word] for word in own)) or 1.0
-    return sum(rarity[word] for word in met) / weight
+    # Sums that do not depend on the order of a set, which differs from process to process.
+    weight = math.sqrt(math.fsum(rarity[word] for word in own)) or 1.0
+    return math.fsum(rarity[word] for word in met) / weight
 
 
 def _marks(generation: OpenGeneration) -> _Marks:
@@ -170,11 +184,15 @@ def initials(title: str) -> str:
     return "".join(capitals) if 3 <= len(capitals) <= 6 else ""
 
 
-def _home(generation: OpenGeneration) -> StoredDocument | None:
-    """The treaty named at the head of most other documents; None when none is."""
+def _home(generation: OpenGeneration) -> Sequence[StoredDocument]:
+    """The treaty named at the head of most other documents, then its translations; empty when none is."""
     documents = generation.documents()
     heads = [f"{d.metadata.title} {generation.text(d.id)[:_HEAD]}".casefold() for d in documents]
     treaties = [document for document in documents if document.metadata.kind is Kind.TREATY]
     titles = [short_title(treaty.metadata.title).casefold() for treaty in treaties]
     named = [sum(title in head for head in heads) - 1 for title in titles]
-    return treaties[named.index(max(named))] if any(named) else None
+    if not any(named):
+        return ()
+    home = treaties[named.index(max(named))]
+    title = _spaced(short_title(home.metadata.title))
+    return (home, *(d for d in documents if _is_translation(d, title)))

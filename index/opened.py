@@ -6,11 +6,13 @@ import atexit
 import fcntl
 import json
 import logging
+import math
 import os
 import shutil
 import sqlite3
 import tempfile
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +31,15 @@ from index.errors import (
 )
 from index.generation import CHROMA, DATABASE, VECTORS, dense_store
 from index.manifest import Manifest
-from index.records import load_metadata, load_notes, load_passage, load_segments, load_speeches, load_units
+from index.records import (
+    load_metadata,
+    load_notes,
+    load_passage,
+    load_places,
+    load_segments,
+    load_speeches,
+    load_units,
+)
 from index.relations import Relation, RelationKind
 from index.remembered import Remembered
 from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
@@ -50,6 +60,12 @@ KEPT_UNITS = 60_000
 KEPT_EDITIONS = 10_000
 KEPT_WORDS = 50_000
 
+SPARE = 1.2
+
+Steps = tuple[tuple[str, str], ...]
+TITLE_PAGE: Steps = (("unnumbered", "t"),)
+"""Where a passage of cover and title stands, whatever its units are called."""
+
 
 class Generation:
     """See `retrieve.OpenGeneration`. Thread-safe; made by `open_generation`, ended by `close`."""
@@ -63,6 +79,8 @@ class Generation:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._connecting = threading.Lock()
+        self._places: dict[Steps, list[int]] | None = None
+        self._placing = threading.Lock()
         self._documents = tuple(self._read_documents())
         self._by_id = {document.id: document for document in self._documents}
         self._texts: Remembered[tuple[str, str], str] = Remembered(KEPT_CHARACTERS, len)
@@ -74,6 +92,9 @@ class Generation:
         )
         self._passages: Remembered[int, StoredPassage] = Remembered(
             KEPT_CHARACTERS, lambda stored: len(stored.text)
+        )
+        self._listed: Remembered[str, dict[Steps, list[StoredPassage]]] = Remembered(
+            KEPT_UNITS, lambda places: sum(map(len, places.values()))
         )
         self._frequencies: Remembered[str, int] = Remembered(KEPT_WORDS, lambda _: 1)
         rows = self._query("SELECT passage FROM vectors ORDER BY position")
@@ -142,19 +163,22 @@ class Generation:
 
     def passages(self, document_id: str) -> Sequence[StoredPassage]:
         self.document(document_id)
-        rows = self._query(
-            "SELECT number FROM passages WHERE document = ? AND current ORDER BY ordinal", document_id
-        )
-        return list(self._stored([row[0] for row in rows]).values())
+        return self._by_place(document_id).get((), ())
 
     def passages_at(self, document_id: str, locator: Locator) -> Sequence[StoredPassage]:
         """Passages at the locator or inside it; of a place that shares a passage with others, or of a
         footnote, the passages that hold its words."""
         passages = self.passages(document_id)
-        if at := [stored for stored in passages if locator.contains(stored.passage.locator)]:
+        if at := self._by_place(document_id).get(locator.steps):
             return at
         spans = [unit.span for unit in self.units(document_id) if locator.contains(unit.locator)]
-        return [stored for stored in passages if _holds_any(stored, spans)]
+        return [stored for stored in passages if _holds_any(stored, spans)] if spans else []
+
+    def documents_with(self, locator: Locator) -> Sequence[StoredDocument]:
+        with self._placing:
+            if self._places is None:
+                self._places = self._read_places()
+        return [self._documents[at] for at in self._places.get(locator.steps, ())]
 
     def allowed(self, filters: Filters) -> Set[str] | None:
         if not filters:
@@ -175,7 +199,8 @@ class Generation:
         if limit < 1 or total == 0 or not query.strip():
             return []
         asked = self._dense_index.ask(query)
-        fetch = 2 * limit
+        # A long passage has several vectors: a few more are fetched than there are such on average.
+        fetch = math.ceil(SPARE * limit * len(self._matrix) / max(1, self._collection.passages))
         while True:
             best: dict[int, float] = {}
             for row, score in self._dense_index.nearest(asked, fetch, rows):
@@ -249,6 +274,21 @@ class Generation:
             stored = StoredPassage(passage, words, metadata, source, duplicate_of, tuple(json.loads(alike)))
             found[number] = self._passages.keep(number, stored)
         return {number: found[number] for number in numbers}
+
+    def _by_place(self, document_id: str) -> dict[Steps, list[StoredPassage]]:
+        """Passages of the current version at each place and inside it, in reading order; at (), all."""
+        kept = self._listed.get(document_id)
+        if kept is not None:
+            return kept
+        rows = self._query(
+            "SELECT number FROM passages WHERE document = ? AND current ORDER BY ordinal", document_id
+        )
+        places: defaultdict[Steps, list[StoredPassage]] = defaultdict(list)
+        for stored in self._stored([row[0] for row in rows]).values():
+            steps = stored.passage.locator.steps
+            for depth in range(len(steps) + 1):
+                places[steps[:depth]].append(stored)
+        return self._listed.keep(document_id, dict(places))
 
     def _edition(self, document_id: str, version: str) -> tuple[Metadata, str]:
         """Metadata and file name of one version."""
@@ -328,6 +368,19 @@ class Generation:
                 document, version, history, load_metadata(metadata), source, sha256, passages, characters,
                 ingested, tuple(json.loads(warnings)),
             )  # fmt: skip
+
+    def _read_places(self) -> dict[Steps, list[int]]:
+        """Place -> where the documents that have it, or one inside it, stand in `_documents`."""
+        places: defaultdict[Steps, list[int]] = defaultdict(list)
+        rows = self._connection().execute(
+            "SELECT v.units FROM documents d JOIN versions v ON v.document = d.id AND v.version = d.version"
+            " ORDER BY d.position"
+        )
+        for at, (units,) in enumerate(rows):
+            own = {steps[:depth] for steps in load_places(units) for depth in range(len(steps) + 1)}
+            for steps in own | {(), TITLE_PAGE}:
+                places[steps].append(at)
+        return dict(places)
 
     def _describe(self) -> Collection:
         dates = [_last_day(d.metadata) for d in self._documents]

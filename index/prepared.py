@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import partial
 
 from index.batches import Batches, Embedded
@@ -14,7 +14,7 @@ Prepared = tuple[Document, tuple[Passage, ...]]
 """`source_sha256` of the document has to change with anything that is stored of it, the cutting included."""
 
 
-def take_in(catalogue: Catalogue, batches: Batches, prepared: Sequence[Prepared]) -> list[Entry]:
+def take_in(catalogue: Catalogue, batches: Batches, prepared: Iterable[Prepared]) -> list[Entry]:
     """Bring the catalogue to exactly these documents, each in a transaction of its own.
 
     One that is there with the same content is not touched, so that an interrupted run goes on where it was.

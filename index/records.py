@@ -57,6 +57,11 @@ def load_units(text: str) -> tuple[Unit, ...]:
     )
 
 
+def load_places(text: str) -> set[tuple[tuple[str, str], ...]]:
+    """Only the steps of the units' locators, for whom the units themselves would be too many."""
+    return {tuple((level, number) for level, number in steps) for _, steps, *_ in json.loads(text)}
+
+
 def dump_segments(segments: Sequence[Segment]) -> str:
     return dump([[[s.span.start, s.span.end], s.page, s.box, s.source_span] for s in segments])
 

@@ -140,6 +140,11 @@ class OpenGeneration(Protocol):
         """Passages at the locator or inside it, in reading order; empty when there is no such place."""
         ...
 
+    def documents_with(self, locator: Locator) -> Sequence[StoredDocument]:
+        """Current documents whose structure has the place or one inside it, in their usual order; in no other
+        are there `passages_at` it."""
+        ...
+
     def allowed(self, filters: Filters) -> Set[str] | None:
         """Ids of the passages that pass; None when the filters do not restrict.
 

@@ -6,6 +6,7 @@ Import it inside the function that needs it: `generation.dense_store()` silences
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -68,52 +69,48 @@ class GenerationVectorStore(ChromaVectorStore):
         self._matrix = matrix
 
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
-        """Nearest rows first, equal ones by row; `rows` in the keywords restricts, sorted row numbers."""
+        """Nearest rows first, equal ones by row; `rows` in the keywords restricts, sorted row numbers.
+
+        The nodes are bare ids: whoever asks has the passages, and to read the texts from Chroma as well and
+        make whole nodes of them would take longer than the search.
+        """
+        vector = np.asarray(query.query_embedding, dtype=np.float32)
         rows: NDArray[np.int64] | None = kwargs.pop("rows", None)
         if rows is None:
-            return self._rank(query, super().query(query, **kwargs))
-        if len(rows) <= EXACT_UP_TO:
-            return self._rank(query, self._get(limit=None, where={}, ids=self._nearest(query, rows)))
-        return self._rank(query, self._over_fetch(query, rows, **kwargs))
+            found = self._neighbours(vector, query.similarity_top_k)
+        elif len(rows) <= EXACT_UP_TO:
+            found = rows
+        else:
+            found = self._over_fetch(vector, query.similarity_top_k, rows)
+        scores = self._matrix[found] @ vector
+        order = np.lexsort((found, -scores))[: query.similarity_top_k]
+        ids = [str(row) for row in found[order]]
+        return VectorStoreQueryResult(
+            nodes=[TextNode(id_=row) for row in ids], similarities=scores[order].tolist(), ids=ids
+        )
 
-    def _nearest(self, query: VectorStoreQuery, rows: NDArray[np.int64]) -> list[str]:
-        scores = self._matrix[rows] @ np.asarray(query.query_embedding, dtype=np.float32)
-        best = np.lexsort((rows, -scores))[: query.similarity_top_k]
-        return [str(row) for row in rows[best]]
+    def _neighbours(self, vector: Matrix, count: int) -> NDArray[np.int64]:
+        """The rows Chroma finds, nearest first; texts and distances would be read for nothing."""
+        found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=count, include=[])
+        return np.array(found["ids"][0], dtype=np.int64)
 
-    def _over_fetch(
-        self, query: VectorStoreQuery, rows: NDArray[np.int64], **kwargs: Any
-    ) -> VectorStoreQueryResult:
-        allowed = {str(row) for row in rows}
+    def _over_fetch(self, vector: Matrix, count: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         total = len(self._matrix)
-        wanted = min(query.similarity_top_k, len(rows))
+        wanted = min(count, len(rows))
         fetch = min(total, 4 * wanted)
         while True:
-            wider = VectorStoreQuery(query_embedding=query.query_embedding, similarity_top_k=fetch)
-            found = super().query(wider, **kwargs)
-            nodes = [node for node in found.nodes or [] if node.node_id in allowed]
-            if len(nodes) >= wanted or fetch == total:
-                return VectorStoreQueryResult(nodes=nodes[:wanted])
+            near = self._neighbours(vector, fetch)
+            allowed = near[np.isin(near, rows)]
+            if len(allowed) >= wanted or fetch == total:
+                return allowed[:wanted]
             fetch = min(total, 4 * fetch)
-
-    def _rank(self, query: VectorStoreQuery, result: VectorStoreQueryResult) -> VectorStoreQueryResult:
-        """The same nodes in order of exact cosine, with it as their similarity."""
-        nodes = sorted(result.nodes or [], key=lambda node: int(node.node_id))
-        rows = np.array([int(node.node_id) for node in nodes], dtype=np.int64)
-        scores = self._matrix[rows] @ np.asarray(query.query_embedding, dtype=np.float32)
-        order = np.argsort(-scores, kind="stable")
-        return VectorStoreQueryResult(
-            nodes=[nodes[i] for i in order],
-            similarities=[float(scores[i]) for i in order],
-            ids=[nodes[i].node_id for i in order],
-        )
 
 
 class DenseIndex:
     """The dense part of an opened generation: nearest rows of the matrix, through llama-index's retriever."""
 
     def __init__(self, folder: Path, matrix: Matrix, embedder: Embedder) -> None:
-        self._client = _client(folder)
+        self._client = open_client(folder)
         self._rows = len(matrix)
         store = GenerationVectorStore(open_collection(self._client), matrix)
         embedding = QueryEmbedding(embedder)
@@ -141,8 +138,15 @@ class DenseIndex:
 
 
 def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = False) -> None:
-    """Write a collection of these vectors, the embedded texts beside them, and close it."""
-    client = _client(folder)
+    """Write a collection of these vectors, the embedded texts beside them, and close it.
+
+    Chroma keeps what came since its last save in a log, and whoever opens the folder puts that into the graph
+    anew, with other chances: two processes would find different neighbours. So it saves after every batch,
+    and the batches are of equal size, or one vector more, that none falls short of what it waits for.
+    """
+    client = open_client(folder)
+    rounds = -(-len(matrix) // BATCH)
+    size, rest = divmod(len(matrix), rounds or 1)
     try:
         collection = client.create_collection(
             COLLECTION,
@@ -154,18 +158,16 @@ def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = F
                     "max_neighbors": 64 if thorough else 32,
                     "ef_search": 200,
                     "num_threads": 1,  # so that two builds of the same vectors are the same graph
+                    "batch_size": max(2, min(100, size)),
+                    "sync_threshold": max(2, size),
                 }
             },
         )
         store = ChromaVectorStore(chroma_collection=collection)
-        batch: list[TextNode] = []
-        for row, text in enumerate(texts):
-            batch.append(node(row, text, matrix[row]))
-            if len(batch) == BATCH:
-                store.add(list(batch))
-                batch.clear()
-        if batch:
-            store.add(list(batch))
+        rows = enumerate(texts)
+        for number in range(rounds):
+            batch = islice(rows, size + (number < rest))
+            store.add([node(row, text, matrix[row]) for row, text in batch])
     finally:
         client.close()
 
@@ -183,7 +185,7 @@ def node(row: int, text: str, vector: Matrix | None = None) -> TextNode:
 
 def count(folder: Path) -> int:
     """Vectors in the collection."""
-    client = _client(folder)
+    client = open_client(folder)
     try:
         return open_collection(client).count()
     finally:
@@ -192,7 +194,7 @@ def count(folder: Path) -> int:
 
 def unreachable(folder: Path, matrix: Matrix, rows: Sequence[int]) -> list[int]:
     """Those of `rows` that a search with their own vector does not find; a hit with equal content counts."""
-    client = _client(folder)
+    client = open_client(folder)
     try:
         collection = open_collection(client)
         missed: list[int] = []
@@ -215,7 +217,7 @@ def _finds_itself(matrix: Matrix, row: int, ids: Sequence[str]) -> bool:
 
 def embedded(folder: Path) -> dict[int, tuple[str, Matrix]]:
     """Row -> embedded text and vector as Chroma holds them; reads the whole collection, for checks."""
-    client = _client(folder)
+    client = open_client(folder)
     try:
         held = open_collection(client).get(include=["documents", "embeddings"])
         documents, vectors = held["documents"] or [], held["embeddings"]
@@ -234,7 +236,7 @@ def open_collection(client: Client) -> Collection:
     return client.get_collection(COLLECTION, embedding_function=None)
 
 
-def _client(folder: Path) -> Client:
+def open_client(folder: Path) -> Client:
     client = chromadb.PersistentClient(path=str(folder), settings=ChromaSettings(anonymized_telemetry=False))
     assert isinstance(client, Client)  # its declared type leaves out `close`
     return client
