@@ -17,6 +17,7 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.gather import find
 from assistant.grounding import with_citations
+from assistant.languages import notice
 from assistant.pipeline import answer_question, whole
 from assistant.plain import plain
 from assistant.present import (
@@ -29,7 +30,7 @@ from assistant.present import (
     warning_fields,
 )
 from assistant.question import read_question
-from assistant.reply import Caution, Reply
+from assistant.reply import Caution, Notice, Reply
 from assistant.schemas import (
     AskReply,
     AskRequest,
@@ -78,10 +79,11 @@ class Assistant:
             question = read_question(
                 request.question, history, request.language, filters, self._settings.language
             )
-            outcome = answer_question(
+            outcome = notice(question.text, read=self._settings.question_languages) or answer_question(
                 question, generation, self._encode, lambda name: on_step("step", {"name": name}), deadline
             )
-            warnings = cautions(outcome.citations, generation, question.language)
+            cited = () if isinstance(outcome, Notice) else outcome.citations
+            warnings = cautions(cited, generation, question.language)
             if request.mode is Mode.MODEL:
                 warnings = (*warnings, Caution(WarningCode.MODEL_UNAVAILABLE))
             reply = ask_reply(
@@ -207,7 +209,13 @@ class Assistant:
 
     def _reply_id(self, request: AskRequest, generation_id: str) -> str:
         settings = self._settings
-        told = [request.model_dump(mode="json"), generation_id, settings.embedding_model, settings.language]
+        told = [
+            request.model_dump(mode="json"),
+            generation_id,
+            settings.embedding_model,
+            settings.language,
+            settings.question_languages,
+        ]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -12,6 +12,7 @@ from assistant.reply import (
     CheckedSentence,
     Citation,
     Clarification,
+    Notice,
     Reply,
     Sentence,
     VerifiedAnswer,
@@ -106,7 +107,9 @@ def speaker_fields(speakers: Sequence[Speaker]) -> SpeakerFields | None:
 
 def search_result(hit: Hit, citation: Citation, language: str, public_url: str) -> SearchResult:
     fields = citation_fields(citation, language, public_url)
-    return SearchResult(**fields.model_dump(), score=hit.score, scores=dict(hit.scores))
+    return SearchResult(
+        **fields.model_dump(), score=hit.score, scores=dict(hit.scores), moved=dict(hit.moved)
+    )
 
 
 def sentence_text(sentence: Sentence, language: str) -> str:
@@ -173,7 +176,7 @@ def ask_reply(reply: Reply, public_url: str) -> AskReply:
         missing=list(outcome.missing) if isinstance(outcome, VerifiedAnswer) else [],
         follow_ups=list(reply.follow_ups),
         standalone_question=reply.standalone_question,
-        language=language,
+        language=outcome.language if isinstance(outcome, Notice) else language,
         answerability=outcome.answerability if isinstance(outcome, VerifiedAnswer | Abstention) else 1.0,
         mode=reply.mode,
         model=reply.model,

