@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from assistant.local import Assistant
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from index.rerank import Reranker
 
 
 def silence_telemetry() -> None:
@@ -25,10 +29,20 @@ def silence_telemetry() -> None:
 def open_assistant(settings: Settings) -> Assistant:
     """An assistant over the data directory of the settings; heavy libraries load when first needed."""
     silence_telemetry()
-    from index.embed import SentenceTransformerEmbedder
+    from index.encoder import QueryEmbedder
     from index.library import Library
     from index.state import State
 
-    embedder = SentenceTransformerEmbedder(settings.embedding_model)
+    embedder = QueryEmbedder(settings.data_dir, settings.embedding_model)
     state = State(settings.data_dir) if settings.log_questions else None
-    return Assistant(Library(settings.data_dir, embedder), embedder, settings, state)
+    library = Library(settings.data_dir, embedder)
+    return Assistant(library, embedder, settings, state, open_reranker(settings))
+
+
+def open_reranker(settings: Settings) -> Reranker | None:
+    """The cross-encoder of the settings, if any; raises RerankerError when there is no such model here."""
+    if not settings.reranker:
+        return None
+    from index.rerank import CrossEncoderReranker
+
+    return CrossEncoderReranker(settings.reranker)

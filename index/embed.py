@@ -94,18 +94,31 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def dimension(self) -> int:
-        pooling = self.folder / "1_Pooling" / "config.json"
         modules = json.loads((self.folder / "modules.json").read_text(encoding="utf-8"))
-        if pooling.is_file() and not any("Dense" in module["type"] for module in modules):
-            return int(json.loads(pooling.read_text(encoding="utf-8"))["word_embedding_dimension"])
-        return int(self._transformer().get_embedding_dimension() or 0)
+        if not any("Dense" in module["type"] for module in modules):
+            pooling = self._settings("1_Pooling/config.json")
+            # The second name is the one that releases of sentence-transformers since 6 write.
+            for name in ("word_embedding_dimension", "embedding_dimension"):
+                if name in pooling:
+                    return int(pooling[name])
+        return int(self.transformer().get_embedding_dimension() or 0)
 
     @cached_property
     def window(self) -> int:
-        settings = self.folder / "sentence_bert_config.json"
-        if settings.is_file():
-            return int(json.loads(settings.read_text(encoding="utf-8"))["max_seq_length"])
-        return int(self._transformer().max_seq_length or 256)
+        if window := self._settings("sentence_bert_config.json").get("max_seq_length"):
+            return int(window)
+        # Releases since 6 write it into the tokenizer's settings; a tokenizer may allow more than the model.
+        tokenizer = self._settings("tokenizer_config.json").get("model_max_length")
+        positions = self._settings("config.json").get("max_position_embeddings")
+        if tokenizer and positions and positions > 0:
+            return int(min(tokenizer, positions))
+        return int(self.transformer().max_seq_length or 256)
+
+    def _settings(self, name: str) -> dict[str, Any]:
+        """A file of settings of the model, read without loading it; empty where there is none."""
+        path = self.folder / name
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        return found
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         if not texts:
@@ -119,16 +132,12 @@ class SentenceTransformerEmbedder:
     def count(self, text: str) -> int:
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
-    def load(self) -> None:
-        """Load the model now rather than with the first text."""
-        self._transformer()
-
     @cached_property
     def _counter(self) -> Any:
         """A tokenizer of our own that cuts and pads nothing; the model's file may say to cut at 128."""
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_str(self._transformer().tokenizer.backend_tokenizer.to_str())
+        tokenizer = Tokenizer.from_str(self.transformer().tokenizer.backend_tokenizer.to_str())
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -139,7 +148,7 @@ class SentenceTransformerEmbedder:
 
         The tokenizer inside changes its own truncation and padding state while it works.
         """
-        original = self._transformer()
+        original = self.transformer()
         with self._copies:
             try:
                 copy = self._idle.pop()
@@ -151,7 +160,8 @@ class SentenceTransformerEmbedder:
             finally:
                 self._idle.append(copy)
 
-    def _transformer(self) -> SentenceTransformer:
+    def transformer(self) -> SentenceTransformer:
+        """The model itself, loaded now if it was not."""
         with self._loading:
             if self._loaded is None:
                 self._loaded = _load(self.folder)

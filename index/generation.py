@@ -11,7 +11,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -98,6 +98,15 @@ def published(data_dir: Path) -> list[Path]:
         return []
     complete = [path for path in folder.iterdir() if path.name[:1].isdigit() and path.is_dir()]
     return sorted(complete, key=lambda path: path.name, reverse=True)
+
+
+def fingerprints(data_dir: Path) -> set[str]:
+    """Of the models that the generations on disk were built with; damaged ones do not count."""
+    found = set()
+    for folder in published(data_dir):
+        with suppress(IndexUnusableError):
+            found.add(manifest.read(folder).fingerprint)
+    return found
 
 
 def content_digest(catalogue: Catalogue, fingerprint: str, sample: bool) -> str:

@@ -6,19 +6,19 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index import generation, manifest
+from index import encoder, generation, manifest
 from index.batches import Batches
 from index.catalogue import NAME as CATALOGUE
 from index.catalogue import Catalogue, open_for_a_look
 from index.database import make_folder, require_space
 from index.disk import disk_fault
-from index.embed import Embedder
+from index.embed import Embedder, SentenceTransformerEmbedder
 from index.errors import (
     MixedCollectionError,
     ModelMismatchError,
@@ -99,12 +99,13 @@ def ingest(
             for plan in plans:
                 work.sync(plan)
             embed_again(catalogue, batches)
+        _export_encoder(data_dir, catalogue, embedder)
         model = (embedder.fingerprint, embedder.dimension)
         return _finish(data_dir, catalogue, run, work.entries, batches.embedded, model, started, progress)
 
 
 def ingest_prepared(
-    data_dir: Path, prepared: Sequence[Prepared], embedder: Embedder, progress: Progress | None = None
+    data_dir: Path, prepared: Iterable[Prepared], embedder: Embedder, progress: Progress | None = None
 ) -> Report:
     """Make the collection exactly these texts, embed what has no vector yet, and publish.
 
@@ -124,6 +125,7 @@ def ingest_prepared(
             catalogue.state_fact("question_set", "1")
         with Batches(catalogue, embedder, progress) as batches:
             entries = take_in(catalogue, batches, prepared)
+        _export_encoder(data_dir, catalogue, embedder)
         model = (embedder.fingerprint, embedder.dimension)
         return _finish(data_dir, catalogue, run, entries, batches.embedded, model, started, progress)
 
@@ -196,6 +198,17 @@ def remove_document(data_dir: Path, document_id: str, progress: Progress | None 
         return _finish(data_dir, catalogue, run, [entry], 0, model, started, progress or _silently)
 
 
+def _export_encoder(data_dir: Path, catalogue: Catalogue, embedder: Embedder) -> None:
+    """Once for each model, so that a process that answers does not load torch. Before anything is published:
+    whoever opens the first generation finds it."""
+    if not isinstance(embedder, SentenceTransformerEmbedder):
+        return
+    if not encoder.has_encoder(data_dir, embedder.fingerprint):
+        from index.export import export
+
+        export(data_dir, embedder, spare=generation.space_needed(catalogue.connection))
+
+
 def _finish(
     data_dir: Path,
     catalogue: Catalogue,
@@ -216,6 +229,7 @@ def _finish(
         if generation.retire(data_dir, keep_previous=not purge) and purge:
             with catalogue.transaction():
                 catalogue.state_fact("purge", "0")
+        encoder.retire(data_dir, generation.fingerprints(data_dir))
     catalogue.forget_deleted()
     report = Report(
         run, tuple(entries), embedded, *catalogue.totals(), name, round(time.monotonic() - started, 3)

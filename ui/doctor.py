@@ -14,7 +14,7 @@ from ui.exits import Exit
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
-    from index.embed import SentenceTransformerEmbedder
+    from index.encoder import QueryEmbedder
 
 PACKAGES = (
     "treaty-assistant",
@@ -23,6 +23,7 @@ PACKAGES = (
     "llama-index-vector-stores-chroma",
     "sentence-transformers",
     "torch",
+    "onnxruntime",
     "gradio",
     "fastapi",
     "pypdfium2",
@@ -43,6 +44,8 @@ class Examination:
     free_bytes: int
     embedding_model: str
     """What tells its vectors from those of another, or why it cannot be used."""
+    questions_encoded_by: str | None
+    """'onnxruntime', 'torch', or None where the model cannot be used."""
     index: str
     """'ready', 'missing' or 'unusable'."""
     generation: str | None
@@ -57,7 +60,7 @@ class Examination:
 
 def examine(settings: Settings) -> Examination:
     """Looks and changes nothing. `exit` is what a question would end with now."""
-    from index.embed import SentenceTransformerEmbedder
+    from index.encoder import QueryEmbedder
     from index.errors import IndexFault, IndexMissingError
     from index.library import Library
 
@@ -72,7 +75,7 @@ def examine(settings: Settings) -> Examination:
     if free < LEAST_FREE:
         advice.append(f"Free some space at {existing}: {free // 2**20} MB are left")
 
-    embedder = SentenceTransformerEmbedder(settings.embedding_model)
+    embedder = QueryEmbedder(settings.data_dir, settings.embedding_model)
     library = Library(settings.data_dir, embedder)
     state, code, collection, generation = "ready", Exit.OK, None, None
     try:
@@ -86,13 +89,15 @@ def examine(settings: Settings) -> Examination:
         library.close()
     if collection is not None and not collection.documents:
         advice.append("The collection is empty: run `treaty-assistant ingest FOLDER`")
+    model, runtime = _model(embedder, advice)
     return Examination(
         python=platform.python_version(),
         packages=packages,
         data_directory=str(settings.data_dir.absolute()),
         writable=writable,
         free_bytes=free,
-        embedding_model=_model(embedder, advice),
+        embedding_model=model,
+        questions_encoded_by=runtime,
         index=state,
         generation=generation,
         documents=collection.documents if collection else 0,
@@ -112,6 +117,7 @@ def as_fields(found: Examination) -> dict[str, object]:
         "data directory": found.data_directory + ("" if found.writable else " (not writable)"),
         "free space": f"{found.free_bytes / 2**30:.1f} GB",
         "embedding model": found.embedding_model,
+        "questions encoded by": _runtime(found.questions_encoded_by),
         "index": found.index,
         "generation": found.generation,
         "documents": f"{found.documents} in {found.passages} passages" if found.generation else None,
@@ -121,12 +127,19 @@ def as_fields(found: Examination) -> dict[str, object]:
     }
 
 
-def _model(embedder: SentenceTransformerEmbedder, advice: list[str]) -> str:
+def _model(embedder: QueryEmbedder, advice: list[str]) -> tuple[str, str | None]:
+    """What tells the model from others, and what encodes questions with it."""
     try:
-        return embedder.fingerprint
+        return embedder.fingerprint, embedder.runtime
     except Exception as error:  # whatever is wrong with it, the rest of the examination still helps
         advice.append(f"Set TREATY_EMBEDDING_MODEL to a model that is on this machine: {error}")
-        return f"cannot be used: {error}"
+        return f"cannot be used: {error}", None
+
+
+def _runtime(name: str | None) -> str | None:
+    if name == "torch":
+        return "torch: slower to start; an ingestion exports the model for onnxruntime where that is possible"
+    return name
 
 
 def _installed(name: str) -> str:
