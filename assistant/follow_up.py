@@ -5,26 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.names import Named, NameKind, find_datings, find_names
-from assistant.schemas import Turn
+from assistant.schemas import Lean, Turn
 from assistant.wording import content_words, detect_language, without
 from ingest.locator import Locator, Mention, find_all
-
-
-class Lean(StrEnum):
-    """How a question leans on the conversation before it."""
-
-    ALONE = "alone"
-    JOINED = "joined"
-    """It asks for more of the same: 'Which ones?'"""
-    REPLACED = "replaced"
-    """The same question of another State, body or place: 'And Albania?'"""
-    REDATED = "redated"
-    """The same question of another time: 'And in 2017?'"""
-    REPEATED = "repeated"
-    """The same question in another form: 'Shorter, please.'"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +88,7 @@ _POLITE = frozenset(
     ).split()
 )
 _ACTORS = (NameKind.STATE, NameKind.BODY)
-_EMPTY = frozenset("one ones same other others exactly precisely happened autres otros".split())
+_EMPTY = frozenset("one same other others exactly precisely happened autres otros".split())
 """Words that say nothing of the subject."""
 _LIKE_A_CLAUSE = (".", "?", "!")
 
@@ -203,7 +188,12 @@ def _changed(text: str, former: str, language: str) -> tuple[tuple[str, ...], Le
         edits.append((spot.start, spot.end, _beside(places[0], spot)))
     datings = [d for d in find_datings(text) if not any(d.end == named.end for named in names)]
     if datings:
-        edits += _redated(text[datings[0].start : datings[-1].end], former)
+        words = text[datings[0].start : datings[-1].end]
+        if (
+            datings[0].start < datings[0].date_start
+        ):  # 'In 2017?' begins with a capital, a date may need its own
+            words = words[:1].lower() + words[1:]
+        edits += _redated(words, former)
     if not edits:
         return None
     return (_edited(former, edits),), Lean.REDATED if datings else Lean.REPLACED

@@ -11,7 +11,7 @@ from assistant.deadline import Deadline
 from assistant.errors import FilterError
 from assistant.question import Question, Wants
 from assistant.reply import Evidence
-from assistant.scope import CLEARLY, held_at, home_editions, home_treaty
+from assistant.scope import CLEARLY, held_at, holders, home_editions, home_treaty
 from assistant.understand import Understood
 from index.fuse import Search, fuse
 from index.retrieve import Hit, OpenGeneration, StoredDocument
@@ -73,19 +73,20 @@ def look_up(
     hits: list[Hit] = []
     home = home_treaty(generation, question.spoken)
     for locator in question.locators:
-        places = {d.id: held_at(d, locator, generation) for d in generation.documents()}
         standing = {
-            d: scope[d] + HOME * (home is not None and d == home.id)
-            for d, passages in places.items()
-            if passages
+            document: scope[document.id] + HOME * (home is not None and document.id == home.id)
+            for document in holders(locator, generation)
         }
-        for document, own in standing.items():
-            if own == max(standing.values()):
-                hits += [
-                    Hit(passage, 1.0, len(hits) + n, "locator", (("locator", 1.0),))
-                    for n, passage in enumerate(places[document], 1)
-                    if allowed is None or passage.passage.id in allowed
-                ]
+        for own in sorted(set(standing.values()), reverse=True):
+            asked = [document for document, rank in standing.items() if rank == own]
+            found = [held for document in asked for held in held_at(document, locator, generation)]
+            hits += [
+                Hit(passage, 1.0, len(hits) + n, "locator", (("locator", 1.0),))
+                for n, passage in enumerate(found, 1)
+                if allowed is None or passage.passage.id in allowed
+            ]
+            if found:
+                break
     return hits
 
 
@@ -126,6 +127,11 @@ def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: Mapping[st
     return not (whole_articles and any(asked.of_states for asked in question.parts))
 
 
+def preference(standing: float) -> float:
+    """What the scores of a document's passages are multiplied with, by its standing among those spoken of."""
+    return 1.0 + SCOPE * min(1.0, standing)
+
+
 def prefer(
     hits: Sequence[Hit], scope: Mapping[str, float], question: Question, home: Sequence[StoredDocument]
 ) -> list[Hit]:
@@ -144,7 +150,7 @@ def prefer(
     def moved(hit: Hit) -> Hit:
         passage = hit.passage.passage
         factors = {
-            "document": 1.0 + SCOPE * min(1.0, scope.get(passage.document_id, 0.0)),
+            "document": preference(scope.get(passage.document_id, 0.0)),
             "law": of_law(hit),
             "list": LISTS_NAMES if lists_states and len(passage.states) >= NAMES else 1.0,
             "title": TITLE if _is_title(passage.locator) else 1.0,

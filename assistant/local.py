@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from assistant.cautions import cautions
 from assistant.deadline import Deadline
 from assistant.errors import FilterError
+from assistant.explain import explain
 from assistant.gather import find
 from assistant.grounding import with_citations
 from assistant.languages import notice
@@ -99,6 +100,11 @@ class Assistant:
                 ),
                 self._settings.public_url,
             )
+            if request.debug:  # asked again for a person who looks closely, not kept for everybody
+                understood = understand(question, generation)
+                hits = find(understood, generation, deadline)
+                told = explain(understood, hits, generation, self._settings.public_url)
+                reply = reply.model_copy(update={"understood": told})
         for sentence in reply.sentences:
             used = [c.model_dump(mode="json") for c in reply.citations if c.number in sentence.citations]
             on_step("sentence", {**sentence.model_dump(mode="json"), "citations": used})
@@ -111,7 +117,8 @@ class Assistant:
         with self.library.reading() as generation:
             history = with_citations(request.history, generation)
             question = read_question(request.query, history, "auto", filters, self._settings.language)
-            hits = find(understand(question, generation), generation, deadline, request.limit)
+            understood = understand(question, generation)
+            hits = find(understood, generation, deadline, request.limit)
             results, room = [], request.max_chars
             for hit in hits:
                 if room is not None:
@@ -125,6 +132,9 @@ class Assistant:
                 generation=generation.id,
                 collection=collection_fields(generation.collection),
                 warnings=warning_fields(cautions((), generation, question.language), question.language),
+                understood=explain(understood, hits, generation, self._settings.public_url)
+                if request.explain
+                else None,
             )
 
     def check(self, request: CheckRequest) -> CheckReply:

@@ -6,33 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 
-from assistant.follow_up import FollowUp, Lean, make_standalone
+from assistant.follow_up import FollowUp, make_standalone
 from assistant.names import Dating, Named, NameKind, find_datings, find_names
-from assistant.schemas import Turn, TurnCitation
+from assistant.schemas import Lean, Turn, TurnCitation
+from assistant.schemas import Wants as Wants
 from assistant.terms import in_english
 from assistant.wording import content_words, detect_language, without
 from index.retrieve import Filters
 from ingest.errors import LocatorError
 from ingest.locator import Locator, Mention, find_all
 from ingest.skeleton import unmix
-
-
-class Wants(StrEnum):
-    """The kind of answer a question asks for."""
-
-    NUMBER = "number"
-    LIST = "list"
-    PERSON = "person"
-    DATE = "date"
-    PLACE = "place"
-    DEFINITION = "definition"
-    COMPARISON = "comparison"
-    BRIEF = "brief"
-    YES_NO = "yes_no"
-    STATEMENT = "statement"
-
 
 # Read in order; the first that fits decides. English, French and Spanish question forms side by side.
 _FORMS: tuple[tuple[Wants, str], ...] = (

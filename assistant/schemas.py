@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from assistant.names import NameKind, Relation
 from index.relations import RelationKind
 from ingest.documents import NoteCode
 
@@ -101,6 +102,44 @@ class WarningCode(StrEnum):
     MODEL_UNAVAILABLE = "model_unavailable"
 
 
+class Wants(StrEnum):
+    """The kind of answer a question asks for."""
+
+    NUMBER = "number"
+    LIST = "list"
+    PERSON = "person"
+    DATE = "date"
+    PLACE = "place"
+    DEFINITION = "definition"
+    COMPARISON = "comparison"
+    BRIEF = "brief"
+    YES_NO = "yes_no"
+    STATEMENT = "statement"
+
+
+class Lean(StrEnum):
+    """How a question leans on the conversation before it."""
+
+    ALONE = "alone"
+    JOINED = "joined"
+    """It asks for more of the same: 'Which ones?'"""
+    REPLACED = "replaced"
+    """The same question of another State, body or place: 'And Albania?'"""
+    REDATED = "redated"
+    """The same question of another time: 'And in 2017?'"""
+    REPEATED = "repeated"
+    """The same question in another form: 'Shorter, please.'"""
+
+
+class Why(StrEnum):
+    """Why a wording is searched for."""
+
+    ASKED = "asked"
+    PART = "part"
+    ENGLISH = "english"
+    OTHER_NAME = "other_name"
+
+
 class CheckReason(StrEnum):
     NOT_IN_EVIDENCE = "not_in_evidence"
     PART_OF_SENTENCE = "part_of_sentence"
@@ -158,12 +197,15 @@ class AskRequest(WithHistory):
     mode: Annotated[Mode, Field(strict=False)] = Mode.AUTO
     stream: bool = False
     debug: bool = False
+    """Say in `understood` what was understood of the question."""
 
 
 class SearchRequest(WithHistory):
     query: Question
     limit: Annotated[int, Field(ge=1, le=50)] = 50
     max_chars: Annotated[int, Field(ge=1, le=200_000)] | None = None
+    explain: bool = False
+    """Say in `understood` what was understood of the query."""
 
 
 class CheckRequest(Strict):
@@ -226,6 +268,8 @@ class CitationFields(Wire):
 class SearchResult(CitationFields):
     score: float
     scores: dict[str, float]
+    moved: dict[str, float] = {}
+    """What ranked it anew, each with its factor."""
 
 
 class PartFields(Wire):
@@ -269,6 +313,89 @@ class CollectionFields(Wire):
     sample: bool
 
 
+class SaidFields(Wire):
+    """A line in plain words, in the language of the reply."""
+
+    label: str
+    text: str
+
+
+class UnderstoodPlace(Wire):
+    """A place the question names; offsets in `standalone_question`."""
+
+    locator: str
+    start: int
+    end: int
+    documents: list[str]
+    """Ids of the documents that have it."""
+    absent: bool
+    """True when the structure of the document meant proves that it is not there."""
+
+
+class UnderstoodName(Wire):
+    """A State, body, meeting or symbol the question names."""
+
+    kind: NameKind
+    value: str
+    """Alpha-3 code, abbreviation, '2MSP' or '1RC', the symbol."""
+    start: int
+    end: int
+
+
+class UnderstoodTime(Wire):
+    relation: Relation
+    value: str
+    """ISO 8601, or the short name of a meeting."""
+    start: int
+    end: int
+
+
+class UnderstoodDocument(Wire):
+    """A document the question speaks of."""
+
+    document_id: str
+    citation: str
+    factor: float
+    """What the scores of its passages are multiplied with."""
+    words: list[str]
+    """Words of the question that it is known by."""
+
+
+class SearchedWording(Wire):
+    text: str
+    weight: float
+    why: Why
+
+
+class RankedPassage(Wire):
+    """One of the first passages found, and what brought it there."""
+
+    passage_id: str
+    citation: str
+    reader_url: str
+    score: float
+    scores: dict[str, float]
+    moved: dict[str, float]
+
+
+class UnderstoodFields(Wire):
+    """What was understood of a question and how the passages were ranked."""
+
+    said: list[SaidFields]
+    standalone_question: str
+    language: str
+    lean: Lean
+    wants: list[Wants]
+    places: list[UnderstoodPlace]
+    names: list[UnderstoodName]
+    times: list[UnderstoodTime]
+    documents: list[UnderstoodDocument]
+    carried: list[TurnCitation]
+    """Places that the answer before cited and that count here."""
+    wordings: list[SearchedWording]
+    results: list[RankedPassage]
+
+
 class AskReply(Wire):
     id: str
     status: AnswerStatus
@@ -288,6 +415,8 @@ class AskReply(Wire):
     model: str | None
     generation: str
     collection: CollectionFields
+    understood: UnderstoodFields | None = None
+    """With `debug`."""
 
 
 class SearchReply(Wire):
@@ -295,6 +424,8 @@ class SearchReply(Wire):
     generation: str
     collection: CollectionFields
     warnings: list[WarningFields]
+    understood: UnderstoodFields | None = None
+    """With `explain`."""
 
 
 class CheckReply(Wire):

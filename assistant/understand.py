@@ -5,28 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.absent import AbsentPlace, absence
 from assistant.names import Named, other_names
 from assistant.question import Question
-from assistant.scope import CLEARLY, document_scope, held_at
+from assistant.schemas import Why
+from assistant.scope import CLEARLY, document_scope, held_at, holders
 from index.retrieve import OpenGeneration
-from ingest.locator import Mention
+from ingest.locator import Locator, Mention
 
 PART = 0.6  # weight of what one part of a question finds, beside the whole
 OTHER_NAMES = 0.5  # of the question with names as other documents print them
 _LOOKED_AT = 20  # passages nearest to a name: if it is printed anywhere, one of them has it
 _PER_NAME = 2  # other names of one State or body that are searched for
-
-
-class Why(StrEnum):
-    """Why a wording is searched for."""
-
-    ASKED = "asked"
-    PART = "part"
-    ENGLISH = "english"
-    OTHER_NAME = "other_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +33,7 @@ class Place:
 
     mention: Mention
     documents: tuple[str, ...]
-    """Those that have it."""
+    """Those that have it; of a footnote those among them that the question speaks of."""
     absent: AbsentPlace | None
     """Where no document has it: what proves that it is not there, if anything does."""
 
@@ -80,9 +71,15 @@ def _place(
     mention: Mention, question: Question, scope: Mapping[str, float], generation: OpenGeneration
 ) -> Place:
     locator = mention.locator
-    having = tuple(d.id for d in generation.documents() if held_at(d, locator, generation))
+    having = tuple(d.id for d in holders(locator, generation))
+    if locator.level == "footnote":  # every second document has a footnote 3
+        having = tuple(d for d in having if scope[d] >= CLEARLY and _holds(d, locator, generation))
     missing = None if having else absence(locator, scope, question.spoken, generation)
     return Place(mention, having, missing)
+
+
+def _holds(document: str, locator: Locator, generation: OpenGeneration) -> bool:
+    return bool(held_at(generation.document(document), locator, generation))
 
 
 def wordings(question: Question, generation: OpenGeneration) -> tuple[Wording, ...]:

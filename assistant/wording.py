@@ -20,8 +20,8 @@ _ASKING = frozenset(
     (
         "how many much long large often please tell me give list name quote say says said according about "
         "prepare need brief short page one-page talking points sources documents so stated written stand "
-        "stands combien selon dites donnez citez liste nommez écrit est-ce consta "
-        "cuánto cuánta cuántos cuántas según diga dé cite"
+        "stands ones lesquels lesquelles cuáles combien selon dites donnez citez liste nommez écrit est-ce "
+        "consta cuánto cuánta cuántos cuántas según diga dé cite"
     ).split()
 )
 _WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")

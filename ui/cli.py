@@ -217,28 +217,34 @@ def _ask(commands: Commands) -> None:
         "--language", choices=("auto", "en", "fr", "es"), default="auto", help="language of our own words"
     )
     parser.add_argument("--url", metavar="URL", help="ask a running server instead of the local index")
-    _filters(parser)
+    parser.add_argument("--explain", action="store_true", help="show what was understood and what was found")
+    _filters(parser, "--document-language")
 
 
 def _search(commands: Commands) -> None:
     parser = _command(commands, "search", "search", "list the passages nearest to a query")
     parser.add_argument("query", metavar="QUERY")
     parser.add_argument("--limit", type=int, default=10, metavar="N", help="at most N passages (default: 10)")
+    parser.add_argument("--max-chars", type=int, metavar="N", help="stop before N characters are passed")
     parser.add_argument("--url", metavar="URL", help="search a running server instead of the local index")
-    _filters(parser)
+    parser.add_argument("--explain", action="store_true", help="show what was understood and why it ranks so")
+    _filters(parser, "--language", "--document-language")
 
 
-def _filters(parser: argparse.ArgumentParser) -> None:
-    """One option a field of the API's filters; repeated values widen, different fields narrow."""
+def _filters(parser: argparse.ArgumentParser, *language: str) -> None:
+    """One option a field of the API's filters; repeated values widen, different fields narrow.
+
+    `ask` has a --language of its own, that of our words.
+    """
     group = parser.add_argument_group("filters", "repeat an option to allow several values")
-    for option, field, help in (
-        ("--document", "documents", "document id, as `documents list` prints it"),
-        ("--kind", "kinds", "treaty, action_plan, progress_report, meeting_report, ..."),
-        ("--meeting", "meetings", "meeting the document belongs to"),
-        ("--state", "states", "State named in the passage: name or three-letter code"),
-        ("--document-language", "languages", "language the document is written in"),
+    for options, field, help in (
+        (("--document",), "documents", "document id, as `documents list` prints it"),
+        (("--kind",), "kinds", "treaty, action_plan, progress_report, meeting_report, ..."),
+        (("--meeting",), "meetings", "meeting the document belongs to"),
+        (("--state",), "states", "State named in the passage: name or three-letter code"),
+        (language, "languages", "language the document is written in"),
     ):
-        group.add_argument(option, dest=field, action="append", default=[], metavar="VALUE", help=help)
+        group.add_argument(*options, dest=field, action="append", default=[], metavar="VALUE", help=help)
     group.add_argument("--from", dest="date_from", metavar="DATE", help="documents of this day or later")
     group.add_argument("--to", dest="date_to", metavar="DATE", help="documents of this day or earlier")
 

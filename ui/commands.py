@@ -165,7 +165,13 @@ def ask(args: Namespace) -> Exit:
     from assistant.schemas import AskRequest
 
     settings = _settings(args)
-    request = _request(AskRequest, question=args.question, language=args.language, filters=_filters(args))
+    request = _request(
+        AskRequest,
+        question=args.question,
+        language=args.language,
+        filters=_filters(args),
+        debug=args.explain,
+    )
     with _assistant(args, settings) as assistant:
         reply = assistant.ask(request)
     if args.json:
@@ -179,7 +185,14 @@ def search(args: Namespace) -> Exit:
     from assistant.schemas import SearchRequest
 
     settings = _settings(args)
-    request = _request(SearchRequest, query=args.query, limit=args.limit, filters=_filters(args))
+    request = _request(
+        SearchRequest,
+        query=args.query,
+        limit=args.limit,
+        max_chars=args.max_chars,
+        filters=_filters(args),
+        explain=args.explain,
+    )
     with _assistant(args, settings) as assistant:
         reply = assistant.search(request)
     if args.json:

@@ -17,7 +17,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.progress import Task, TaskID
 
-    from assistant.schemas import AskReply, CitationFields, SearchReply, WarningFields
+    from assistant.schemas import AskReply, CitationFields, SearchReply, UnderstoodFields, WarningFields
     from index.report import Report
 
 WIDEST = 100
@@ -84,6 +84,8 @@ def show_reply(reply: AskReply, server: str) -> None:
     """The answer, its warnings, then each citation with its words and where to read on."""
     console = open_console()
     _show_warnings(console, reply.warnings)
+    if reply.understood is not None:
+        _show_understood(console, reply.understood, reply.language)
     _write(console, reply.answer)
     if reply.clarify is not None:
         for option in reply.clarify.options:
@@ -94,6 +96,12 @@ def show_reply(reply: AskReply, server: str) -> None:
     if reply.abstention is not None and reply.abstention.nearest:
         console.print("\nNearest passages:")
         _show_citations(console, reply.abstention.nearest, server)
+    if reply.understood is not None:
+        console.print("\nFound, in this order:")
+        for rank, found in enumerate(reply.understood.results, 1):
+            _write(console, f"{rank:>2}. {found.citation}")
+            moves = _moves(found.score, found.scores, found.moved, reply.language)
+            _write(console, moves, 4, "dim")
 
 
 def _show_warnings(console: Console, warnings: Sequence[WarningFields]) -> None:
@@ -120,17 +128,52 @@ def show_results(reply: SearchReply, server: str) -> None:
     """Passages in rank order."""
     console = open_console()
     _show_warnings(console, reply.warnings)
+    language = reply.understood.language if reply.understood is not None else "en"
+    if reply.understood is not None:
+        _show_understood(console, reply.understood, language)
     if not reply.results:
         console.print("No passage was found.")
     for rank, result in enumerate(reply.results, 1):
-        scores = ", ".join(f"{name} {score:.3f}" for name, score in result.scores.items())
+        moved = result.moved if reply.understood is not None else {}
         _write(console, f"{rank}. {result.citation}", style="bold")
-        _write(console, f"{result.score:.3f}" + (f" ({scores})" if scores else ""), 3, "dim")
+        _write(console, _moves(result.score, result.scores, moved, language), 3, "dim")
         if result.heading:
             _write(console, " > ".join(result.heading), 3, "dim")
         _write(console, result.passage, 3)
         _write_link(console, urljoin(server, result.reader_url), 3)
         console.print()
+
+
+def _show_understood(console: Console, understood: UnderstoodFields, language: str) -> None:
+    """'I understood', then one aligned line for each thing; a label stands once before its lines."""
+    from prompts.words import say
+
+    console.print(Text(say("understood.heading", language), style="bold"))
+    width = max(len(line.label) for line in understood.said)
+    before = ""
+    for line in understood.said:
+        label = "" if line.label == before else line.label
+        before = line.label
+        shown = Text(visible(line.text)).wrap(console, console.width - width - 4)
+        for at, row in enumerate(shown):
+            row.rstrip()
+            console.print(Text(f"  {label if at == 0 else '':<{width}}  ", style="dim") + row)
+    console.print()
+
+
+def _moves(score: float, scores: Mapping[str, float], moved: Mapping[str, float], language: str) -> str:
+    """'0.731 = words 12.31, meaning 0.61; document asked about ×1.62'."""
+    found = [f"{_called(f'score_{name}', name, language)} {value:.2f}" for name, value in scores.items()]
+    moves = [f"{_called(f'moved_{name}', name, language)} ×{value:.2f}" for name, value in moved.items()]
+    told = "; ".join(", ".join(part) for part in (found, moves) if part)
+    return f"{score:.3f}" + (f" = {told}" if told else "")
+
+
+def _called(code: str, name: str, language: str) -> str:
+    """Our word for it; its own name where a newer server says what we have no word for."""
+    from prompts.words import catalogue, say
+
+    return say(f"understood.{code}", language) if f"understood.{code}" in catalogue() else name
 
 
 def show_report(report: Report) -> None:
