@@ -71,23 +71,34 @@ class GenerationVectorStore(ChromaVectorStore):
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
         """Nearest rows first, equal ones by row; `rows` in the keywords restricts, sorted row numbers.
 
-        The nodes are bare ids: whoever asks has the passages, and to read the texts from Chroma as well and
-        make whole nodes of them would take longer than the search.
+        The nodes are ids that Chroma holds, without their texts: whoever asks has the passages, and to read
+        the texts as well and make whole nodes of them would take longer than the search.
         """
         vector = np.asarray(query.query_embedding, dtype=np.float32)
+        count = query.similarity_top_k
         rows: NDArray[np.int64] | None = kwargs.pop("rows", None)
         if rows is None:
-            found = self._neighbours(vector, query.similarity_top_k)
-        elif len(rows) <= EXACT_UP_TO:
-            found = rows
-        else:
-            found = self._over_fetch(vector, query.similarity_top_k, rows)
-        scores = self._matrix[found] @ vector
-        order = np.lexsort((found, -scores))[: query.similarity_top_k]
-        ids = [str(row) for row in found[order]]
+            return self._rank(vector, self._neighbours(vector, count))
+        if len(rows) <= EXACT_UP_TO:
+            return self._rank(vector, self._held(self._nearest(vector, count, rows)))
+        return self._rank(vector, self._over_fetch(vector, count, rows))
+
+    def _rank(self, vector: Matrix, rows: NDArray[np.int64]) -> VectorStoreQueryResult:
+        """The rows in order of exact cosine, with it as their similarity."""
+        scores = self._matrix[rows] @ vector
+        order = np.lexsort((rows, -scores))
+        ids = [str(row) for row in rows[order]]
         return VectorStoreQueryResult(
             nodes=[TextNode(id_=row) for row in ids], similarities=scores[order].tolist(), ids=ids
         )
+
+    def _nearest(self, vector: Matrix, count: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        scores = self._matrix[rows] @ vector
+        return rows[np.lexsort((rows, -scores))[:count]]
+
+    def _held(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        found = self._collection.get(ids=[str(row) for row in rows], include=[])
+        return np.array(found["ids"], dtype=np.int64)
 
     def _neighbours(self, vector: Matrix, count: int) -> NDArray[np.int64]:
         """The rows Chroma finds, nearest first; texts and distances would be read for nothing."""

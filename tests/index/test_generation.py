@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.api.models.Collection import Collection
 from llama_index.core.instrumentation import get_dispatcher
 from llama_index.core.instrumentation.event_handlers import BaseEventHandler
 from llama_index.core.instrumentation.events import BaseEvent
 from llama_index.core.instrumentation.events.retrieval import RetrievalEndEvent
-from llama_index.vector_stores.chroma import ChromaVectorStore
 from pydantic import Field
 from sentence_transformers import SentenceTransformer
 
@@ -72,15 +72,15 @@ def test_every_dense_hit_comes_through_llama_index_over_chroma(
     embedder = HashingEmbedder()
     ingest(data_dir, [write_folder(tmp_path / "in", 4)], embedder)
     held: list[str] = []
-    for name in ("_query", "_get"):
-        original = getattr(ChromaVectorStore, name)
+    for name in ("query", "get"):
+        original = getattr(Collection, name)
 
-        def recorded(self: ChromaVectorStore, *args: object, _original=original, **kwargs: object):  # type: ignore[no-untyped-def]
+        def recorded(self: Collection, *args: object, _original=original, **kwargs: object):  # type: ignore[no-untyped-def]
             result = _original(self, *args, **kwargs)
-            held.extend(node.node_id for node in result.nodes)
+            held.extend(result["ids"] if "ids" in kwargs else result["ids"][0])
             return result
 
-        monkeypatch.setattr(ChromaVectorStore, name, recorded)
+        monkeypatch.setattr(Collection, name, recorded)
     handler = Retrievals(nodes=[])
     dispatcher = get_dispatcher()
     dispatcher.add_event_handler(handler)
