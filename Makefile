@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 DOCS ?=
+PASSAGES ?= 1000000
 STAMP := $(VENV)/.installed
 
 help:  ## list the targets
@@ -50,8 +51,11 @@ eval: setup  ## measure answers on the sample collection's question set
 	@$(BIN)/treaty-assistant ingest --sample
 	@$(BIN)/treaty-assistant eval run evals/cases/sample.jsonl --sample
 
-bench: setup  ## time reading, embedding, searching and answering against baselines, in minutes; DOCS=/folder
+bench: setup  ## time reading, embedding, searching and answering against baselines, in 10 minutes; DOCS=/folder
 	@$(BIN)/python -m evals.bench $(DOCS)
+
+bench-million: setup  ## build and search PASSAGES generated passages, 1000000 unless you say so (takes hours)
+	@$(BIN)/python -m evals.bench --only-generated --passages $(PASSAGES)
 
 torture: setup  ## kill ingestions at 200 random moments and check that nothing is lost (about 30 minutes)
 	@$(BIN)/pytest -m torture
@@ -59,4 +63,4 @@ torture: setup  ## kill ingestions at 200 random moments and check that nothing 
 prove-offline: setup  ## ingest, serve, ask and evaluate without a network, counting every attempt to connect (needs strace)
 	@$(BIN)/python -m tests.prove_offline
 
-.PHONY: help setup run check test fix golden eval bench torture prove-offline
+.PHONY: help setup run check test fix golden eval bench bench-million torture prove-offline

@@ -1,4 +1,4 @@
-"""Peak memory of an ingestion, reading processes included: `python -m evals.peak COUNT`, for `make bench`.
+"""Peak memory of an ingestion with its readers: `python -m evals.bench.peak COUNT`, for `make bench`.
 
 COUNT small documents are written by a seeded generator and ingested with the bundled model in this process;
 the sum of resident memory of this process and its children is looked at every INTERVAL seconds. Linux only.
