@@ -12,10 +12,12 @@ from assistant.errors import FilterError
 from assistant.question import Question, Wants
 from assistant.reply import Evidence
 from assistant.scope import CLEARLY, held_at, holders, home_editions, home_treaty
+from assistant.schemas import Why
 from assistant.understand import Understood
-from index.fuse import Search, fuse
+from assistant.wording import without_talk, words_of
+from index.fuse import Search, full_score, fuse
 from index.retrieve import Hit, OpenGeneration, StoredDocument
-from ingest.documents import Kind
+from ingest.documents import Kind, Status
 from ingest.locator import Locator
 
 CANDIDATES = 100  # asked of each retriever
@@ -29,6 +31,7 @@ NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the
 TRANSLATED = 0.6  # the home treaty in another language than the one it is read in
 EVIDENCE = 14
 _LAWS = (Kind.TREATY, Kind.LEGISLATION)
+TWINS = 2  # passages of a treaty in the language of the question that are followed by the English ones
 WHOLE_PLACE = 3  # passages up to which a place that is asked for is read from its beginning
 DRAWN_APART = 0.85  # where several documents are to be heard: each further passage of one counts so much less
 
@@ -51,10 +54,13 @@ def find(
     searches = []
     for wording in understood.wordings:
         deadline.check()
-        lexical = generation.lexical(wording.text, CANDIDATES, allowed)
+        words = without_talk(wording.text, "en" if wording.why is Why.ENGLISH else question.spoken)
+        lexical = generation.lexical(words, CANDIDATES, allowed)
+        frequencies = generation.document_frequency(words_of(words)).values()
         deadline.check()
         dense = generation.dense(wording.text, CANDIDATES, allowed)
-        searches.append(Search(lexical, dense, wording.weight))
+        full = full_score(frequencies, generation.collection.passages)
+        searches.append(Search(lexical, dense, wording.weight, full))
     looked_up = look_up(question, generation, scope, allowed)
     if looked_up and not is_asked_for(looked_up, question, scope):
         searches.append(Search(looked_up, (), PLACE))
@@ -63,7 +69,9 @@ def find(
         searches.append(Search(carried, (), CARRIED))
     home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
     hits = prefer(fuse(searches, limit=2 * CANDIDATES), scope, question, home)
-    return spread(merge(by_relevance(looked_up, hits, question), hits), question, scope)[:limit]
+    asked = [*by_relevance(looked_up, hits, question), *elsewhere(looked_up, understood, generation, allowed)]
+    ranked = spread(merge(asked, hits), question, scope)
+    return repeats_last(beside_translations(ranked, home, question, generation, allowed))[:limit]
 
 
 def look_up(
@@ -88,6 +96,71 @@ def look_up(
             if found:
                 break
     return hits
+
+
+def elsewhere(
+    looked_up: Sequence[Hit], understood: Understood, generation: OpenGeneration, allowed: Set[str] | None
+) -> list[Hit]:
+    """Where the question is nothing but a place, 'What does Article 5 say?': how the same place of each other
+    treaty begins. None where the question says which document it means, or asks something of the place."""
+    question = understood.question
+    bare = not any(asked.words for asked in question.parts) and len(question.locators) == 1
+    if not looked_up or not bare or understood.documents:
+        return []
+    known = {hit.passage.passage.document_id for hit in looked_up}
+    known |= {edition.id for edition in home_editions(generation)}
+    others = [d for d in holders(question.locators[0], generation) if d.id not in known]
+    begins = [
+        held_at(document, question.locators[0], generation)[0]
+        for document in others
+        if document.metadata.kind is Kind.TREATY and document.metadata.language == question.spoken
+    ]
+    return [
+        Hit(stored, 1.0, rank, "elsewhere")
+        for rank, stored in enumerate(begins, 1)
+        if allowed is None or stored.passage.id in allowed
+    ]
+
+
+def beside_translations(
+    hits: Sequence[Hit],
+    home: Sequence[StoredDocument],
+    question: Question,
+    generation: OpenGeneration,
+    allowed: Set[str] | None,
+) -> list[Hit]:
+    """For a question in another language than English: after the first passages of the home treaty in that
+    language the same places in English, the language the meetings' documents quote it in."""
+    english = next((edition for edition in home if edition.metadata.language == "en"), None)
+    if question.spoken == "en" or english is None:
+        return list(hits)
+    spoken = {edition.id for edition in home if edition.metadata.language == question.spoken}
+    placed: list[Hit] = []
+    twins = 0
+    for hit in hits:
+        placed.append(hit)
+        passage = hit.passage.passage
+        if passage.document_id not in spoken or twins == TWINS:
+            continue
+        twins += 1
+        same = generation.passages_at(english.id, passage.locator)[:1]
+        placed += [
+            replace(hit, passage=twin, retriever="translation", scores=())
+            for twin in same
+            if allowed is None or twin.passage.id in allowed
+        ]
+    return merge(placed, ())
+
+
+def repeats_last(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, those behind the others that say what an earlier one says in the same words."""
+    said: set[str] = set()
+    first, last = [], []
+    for hit in hits:
+        same = hit.passage.duplicate_of or hit.passage.passage.id
+        (last if same in said and hit.retriever == "fused" else first).append(hit)
+        said.add(same)
+    return [replace(hit, rank=rank) for rank, hit in enumerate([*first, *last], 1)]
 
 
 def cited_before(question: Question, generation: OpenGeneration, allowed: Set[str] | None) -> list[Hit]:
@@ -158,7 +231,7 @@ def prefer(
         moves = tuple((why, factor) for why, factor in factors.items() if factor != 1.0)
         return replace(hit, score=hit.score * math.prod(factors.values()), moved=moves)
 
-    order = sorted(map(moved, hits), key=lambda hit: (-hit.score, hit.rank))
+    order = sorted(map(moved, hits), key=lambda hit: (-round(hit.score, 12), *_standing(hit), hit.rank))
     return [replace(hit, rank=rank) for rank, hit in enumerate(order, 1)]
 
 
@@ -183,6 +256,13 @@ def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) 
         heard[document] += 1
     apart.sort(key=lambda weighed: (-weighed[0], weighed[1].rank))
     return [replace(hit, rank=rank) for rank, hit in enumerate([*first, *(hit for _, hit in apart)], 1)]
+
+
+def _standing(hit: Hit) -> tuple[bool, str]:
+    """Among equals adopted texts come first, then the newest; an undated one comes last."""
+    data = hit.passage.metadata
+    newest = data.event_date or data.document_date or ""
+    return data.status is not Status.ADOPTED, "".join(chr(0x10FFFF - ord(each)) for each in newest.ljust(10))
 
 
 def _is_title(locator: Locator) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.retrieve import Hit, StoredPassage
@@ -10,6 +11,11 @@ from index.retrieve import Hit, StoredPassage
 MEANING = 0.3
 """Share of the dense score. On legal text BM25 is the stronger: of the shares from .2 to .7, .3 found most on
 the development questions and on 400 questions of ObliQA alike; see docs/decisions/0008-fusing-scores.md."""
+
+MET = 0.8
+"""Share of a wording's full score that the best lexical hit must have to count fully. Below it the words of the
+wording are hardly those of the texts, and the dense hits decide more. From .5 to 1 ObliQA and SQuAD 2.0 stay the
+same; questions asked in other words than the texts' gain; see the same decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +25,15 @@ class Search:
     lexical: Sequence[Hit]
     dense: Sequence[Hit]
     weight: float = 1.0
+    full: float = 0.0
+    """BM25 of a passage of average length that has each word of the wording once; 0 where it is not known."""
 
 
 def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> list[Hit]:
     """At most `limit` hits by the weighted sum of their scores, each scaled within its own list.
 
-    BM25 is divided by the best of its list, since 0 means 'no word met'. Of cosines the distance from the
+    BM25 is divided by the best of its list, since 0 means 'no word met', or by MET of the full score where
+    that is more: a best hit that meets a few words of many says little. Of cosines the distance from the
     worst to the best of the list counts, since no cosine means 'nothing in common'. Scores say more than
     ranks: a passage that alone meets the rare words stays first however little it resembles the question
     (Bruch and others, An Analysis of Fusion Functions for Hybrid Retrieval, 2023). Ties go by passage id,
@@ -34,9 +43,10 @@ def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> li
     passages: dict[str, StoredPassage] = {}
     scores: dict[str, dict[str, float]] = {}
     for search in searches:
-        shares = ((search.lexical, 0.0, 1 - meaning), (search.dense, _worst(search.dense), meaning))
-        for hits, floor, share in shares:
-            best = max((hit.score for hit in hits), default=0.0)
+        worst, nearest = _range(search.dense)
+        most = max(_range(search.lexical)[1], MET * search.full)
+        shares = ((search.lexical, 0.0, most, 1 - meaning), (search.dense, worst, nearest, meaning))
+        for hits, floor, best, share in shares:
             for hit in hits:
                 key = hit.passage.passage.id
                 passages.setdefault(key, hit.passage)
@@ -51,5 +61,13 @@ def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> li
     ]
 
 
-def _worst(hits: Sequence[Hit]) -> float:
-    return min((hit.score for hit in hits), default=0.0)
+def full_score(frequencies: Iterable[int], passages: int) -> float:
+    """BM25 of a passage of average length with each of the words once, of which each stands in so many of
+    the passages: the sum of their inverse document frequencies, as FTS5 has them."""
+    rarities = (math.log((passages - each + 0.5) / (each + 0.5)) for each in frequencies)
+    return sum(rarity for rarity in rarities if rarity > 0)
+
+
+def _range(hits: Sequence[Hit]) -> tuple[float, float]:
+    scores = [hit.score for hit in hits] or [0.0]
+    return min(scores), max(scores)
