@@ -10,7 +10,7 @@ import os
 import shutil
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,9 +21,6 @@ from index.database import make_folder, require_space
 from index.embed import SentenceTransformerEmbedder
 from index.encoder import Contents, OnnxEncoder
 from index.errors import IndexUnusableError
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +66,7 @@ def _write(folder: Path, embedder: SentenceTransformerEmbedder) -> None:
     """Model, tokenizer and manifest. Raises IndexUnusableError when they would give other vectors."""
     if embedder.transformer().default_prompt_name is not None:
         raise IndexUnusableError("the model puts words of its own before each text")
-    _write_model(folder / encoder.MODEL, embedder.transformer())
+    _write_model(folder / encoder.MODEL, embedder)
     _write_tokenizer(folder / encoder.TOKENIZER, embedder)
     agreement = least_agreement(OnnxEncoder(folder), embedder)
     if not agreement >= AGREEMENT:
@@ -89,7 +86,7 @@ def _write(folder: Path, embedder: SentenceTransformerEmbedder) -> None:
 class _WholeModel(torch.nn.Module):
     """All modules of the model, whatever they are, from the tokenizer's numbers to the unit vector."""
 
-    def __init__(self, model: SentenceTransformer, inputs: list[str], constants: dict[str, Any]) -> None:
+    def __init__(self, model: torch.nn.Module, inputs: list[str], constants: dict[str, Any]) -> None:
         super().__init__()
         self.model, self._inputs, self._constants = model, inputs, constants
 
@@ -99,8 +96,9 @@ class _WholeModel(torch.nn.Module):
         return torch.nn.functional.normalize(vector.float(), dim=-1)
 
 
-def _write_model(path: Path, model: SentenceTransformer) -> None:
+def _write_model(path: Path, embedder: SentenceTransformerEmbedder) -> None:
     """The model for one text of any length, as an ONNX file."""
+    model = embedder.transformer()
     features = model.preprocess([EXAMPLE])
     numbers = {name: value for name, value in features.items() if isinstance(value, Tensor)}
     if unknown := numbers.keys() - encoder.INPUTS.keys():
@@ -187,7 +185,7 @@ def _link(made: Path | None, folder: Path, fingerprint: str) -> bool:
     return True
 
 
-def _size(model: SentenceTransformer) -> int:
+def _size(model: torch.nn.Module) -> int:
     return sum(tensor.numel() * tensor.element_size() for tensor in model.parameters())
 
 
