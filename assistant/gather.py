@@ -14,6 +14,7 @@ from assistant.reply import Evidence
 from assistant.scope import CLEARLY, held_at, holders, home_editions, home_treaty
 from assistant.understand import Understood
 from index.fuse import Search, fuse
+from index.rerank import Reranker, rerank
 from index.retrieve import Hit, OpenGeneration, StoredDocument
 from ingest.documents import Kind
 from ingest.locator import Locator
@@ -34,7 +35,11 @@ DRAWN_APART = 0.85  # where several documents are to be heard: each further pass
 
 
 def find(
-    understood: Understood, generation: OpenGeneration, deadline: Deadline, limit: int = 50
+    understood: Understood,
+    generation: OpenGeneration,
+    deadline: Deadline,
+    limit: int = 50,
+    reranker: Reranker | None = None,
 ) -> list[Hit]:
     """Fused hits within the question's filters, best first; places the question names come before all.
 
@@ -63,6 +68,8 @@ def find(
         searches.append(Search(carried, (), CARRIED))
     home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
     hits = prefer(fuse(searches, limit=2 * CANDIDATES), scope, question, home)
+    if reranker is not None:
+        hits = rerank(hits, question.standalone, reranker, deadline.check)
     return spread(merge(by_relevance(looked_up, hits, question), hits), question, scope)[:limit]
 
 

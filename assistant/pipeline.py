@@ -15,6 +15,7 @@ from assistant.support import answerability, is_enough
 from assistant.understand import understand
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
+from index.rerank import Reranker
 from index.retrieve import Collection, Hit, OpenGeneration
 from ingest.citation import in_words
 from prompts.words import say
@@ -24,14 +25,19 @@ NEAREST = 3
 
 
 def answer_question(
-    question: Question, generation: OpenGeneration, encode: Encode, on_step: Step, deadline: Deadline
+    question: Question,
+    generation: OpenGeneration,
+    encode: Encode,
+    on_step: Step,
+    deadline: Deadline,
+    reranker: Reranker | None = None,
 ) -> VerifiedAnswer | Abstention:
     """Find, read, choose, write, verify; abstain where the documents do not say it."""
     on_step("searching")
     understood = understand(question, generation)
     if absent := understood.absent:
         return correct(absent, question, generation)
-    hits = find(understood, generation, deadline)
+    hits = find(understood, generation, deadline, reranker=reranker)
 
     on_step("reading")
     deadline.check()
