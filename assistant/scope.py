@@ -34,6 +34,8 @@ class _Marks:
     """What the documents of one generation are known by."""
 
     words: Mapping[str, _Known]
+    weight: Mapping[str, float]
+    """How much there is to know each document by."""
     rarity: Mapping[str, float]
     names: Mapping[str, tuple[str, ...]]
     home: Sequence[StoredDocument]
@@ -69,7 +71,7 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     asked |= set(analyse(question.english, "en"))
     said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
     return {
-        document: _share(own.met(asked), own.head | own.topic, marks.rarity)
+        document: math.fsum(marks.rarity[word] for word in own.met(asked)) / marks.weight[document]
         + _BY_NAME * any(f" {name} " in said for name in marks.names[document])
         + _CITED_BEFORE * (document in question.cited)
         for document, own in marks.words.items()
@@ -122,12 +124,6 @@ def holders(locator: Locator, generation: OpenGeneration) -> Sequence[StoredDocu
     return [document for document in generation.documents() if document.id in found]
 
 
-def _share(met: Set[str], own: Set[str], rarity: Mapping[str, float]) -> float:
-    # Sums that do not depend on the order of a set, which differs from process to process.
-    weight = math.sqrt(math.fsum(rarity[word] for word in own)) or 1.0
-    return math.fsum(rarity[word] for word in met) / weight
-
-
 def _marks(generation: OpenGeneration) -> _Marks:
     """Worked out once a generation; the few last ones are remembered."""
     if generation.id not in _known:
@@ -142,9 +138,16 @@ def _marks(generation: OpenGeneration) -> _Marks:
             * min(1.0, math.log(1 + passages / (1 + frequency.get(word, 0))) / _COMMON) ** 2
             for word in every
         }
+        # Summed in a way that does not depend on the order of a set, which differs from process to process.
+        weight = {
+            document: math.sqrt(math.fsum(rarity[word] for word in own.head | own.topic)) or 1.0
+            for document, own in words.items()
+        }
         while len(_known) > 3:
             _known.pop(next(iter(_known)))
-        _known[generation.id] = _Marks(words, rarity, {d.id: _names(d) for d in documents}, _home(generation))
+        _known[generation.id] = _Marks(
+            words, weight, rarity, {d.id: _names(d) for d in documents}, _home(generation)
+        )
     return _known[generation.id]
 
 
