@@ -139,7 +139,7 @@ class Assistant:
                     room -= len(hit.passage.text)
                     if room < 0:
                         break
-                cited = whole(hit.passage.passage.id, hit.rank, generation)
+                cited = whole(hit.passage, hit.rank, generation)
                 results.append(search_result(hit, cited, question.language, self._settings.public_url))
             return SearchReply(
                 results=results,
