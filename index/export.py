@@ -71,16 +71,8 @@ def _write(folder: Path, embedder: SentenceTransformerEmbedder) -> None:
     agreement = least_agreement(OnnxEncoder(folder), embedder)
     if not agreement >= AGREEMENT:
         raise IndexUnusableError(f"its vectors differ from those of the model (cosine {agreement:.4f})")
-    encoder.write_contents(
-        folder,
-        Contents(
-            encoder.FORMAT,
-            embedder.fingerprint,
-            embedder.dimension,
-            embedder.window,
-            manifest.measure(folder),
-        ),
-    )
+    contents = Contents(encoder.FORMAT, embedder.fingerprint, manifest.measure(folder))
+    encoder.write_contents(folder, contents)
 
 
 class _WholeModel(torch.nn.Module):
@@ -140,24 +132,7 @@ def least_agreement(exported: OnnxEncoder, embedder: SentenceTransformerEmbedder
 def samples(window: int) -> list[str]:
     """Texts from none to twice the window, in several scripts, with what tokenizers treat differently."""
     words = "The board of nine met on 3 May in room B; it heard two reports and closed early.".split()
-    lengths = [
-        1,
-        2,
-        3,
-        5,
-        9,
-        17,
-        33,
-        65,
-        127,
-        128,
-        129,
-        window - 3,
-        window - 2,
-        window - 1,
-        window,
-        2 * window,
-    ]
+    lengths = [1, 2, 3, 5, 9, 17, 33, 65, 127, 129, *range(window - 3, window + 1), 2 * window]
     # Each starts at another word, so that what stands beyond a cut is not what stands before it.
     running = [" ".join(words[(n + at) % len(words)] for at in range(n)) for n in lengths if n > 0]
     return [
