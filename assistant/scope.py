@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.question import Question
 from assistant.terms import in_english, treaty_names
@@ -131,7 +133,7 @@ def _marks(generation: OpenGeneration) -> _Marks:
         words = {document.id: _known_by(document) for document in documents}
         every = sorted(set().union(*(own.head | own.topic for own in words.values())))
         frequency = generation.document_frequency(every)
-        spread = {word: sum(word in own.head | own.topic for own in words.values()) for word in every}
+        spread = Counter(word for own in words.values() for word in own.head | own.topic)
         passages = generation.collection.passages
         rarity = {
             word: math.log((len(documents) + 1) / (spread[word] + 0.5))
@@ -165,11 +167,16 @@ def _names(document: StoredDocument) -> tuple[str, ...]:
     data = document.metadata
     title = short_title(data.title)
     names = {_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
-    for group in treaty_names():
-        others = {_spaced(name) for name in group}
-        if any(f"{_spaced(title)} ".startswith(f"{name} ") for name in others):
+    begins = f"{_spaced(title)} "
+    for others in _names_of_treaties():
+        if any(begins.startswith(f"{name} ") for name in others):
             names |= others
     return tuple(sorted(names))
+
+
+@cache
+def _names_of_treaties() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(_spaced, group)) for group in treaty_names())
 
 
 def _spaced(text: str) -> str:
