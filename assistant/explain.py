@@ -44,7 +44,7 @@ def explain(
     documents = _preferred(understood, generation)
     return UnderstoodFields(
         said=[
-            SaidFields(label=say(f"understood.{label}", question.language), text=text)
+            SaidFields(label=_word(f"{label}", question.language), text=text)
             for label, text in _said(understood, documents, generation)
         ],
         standalone_question=question.standalone,
@@ -110,8 +110,8 @@ def _said(
     if question.standalone != question.text:
         yield "question", question.standalone
     if question.lean is not Lean.ALONE:
-        yield "follows", say(f"understood.lean_{question.lean}", language)
-    wants = dict.fromkeys(say(f"understood.wants_{asked.wants}", language) for asked in question.parts)
+        yield "follows", _word(f"lean_{question.lean}", language)
+    wants = dict.fromkeys(_word(f"wants_{asked.wants}", language) for asked in question.parts)
     yield "asked_for", ", ".join(wants)
     for place in understood.places:
         yield "place", _where(place, question, generation)
@@ -124,7 +124,7 @@ def _said(
         yield "documents", f"×{document.factor:.2f} {_short(document.citation)}{words}"
     for wording in understood.wordings:
         if wording.why is not Why.ASKED:
-            why = say(f"understood.why_{wording.why}", language)
+            why = _word(f"why_{wording.why}", language)
             yield "searched", f"×{wording.weight:.2f} {wording.text} ({why})"
 
 
@@ -133,15 +133,19 @@ def _where(place: Place, question: Question, generation: OpenGeneration) -> str:
     if place.absent:
         document = _short(cite(place.absent.document.metadata, Locator(), language))
         last = str(place.absent.last)
-        return say("understood.place_absent", language, place=shown, document=document, last=last)
+        return _word("place_absent", language, place=shown, document=document, last=last)
     if not place.documents:
-        return say("understood.place_nowhere", language, place=shown)
+        return _word("place_nowhere", language, place=shown)
     shown_first, more = place.documents[:_DOCUMENTS], len(place.documents) - _DOCUMENTS
     titles = (cite(generation.document(name).metadata, Locator(), language) for name in shown_first)
     first = ", ".join(map(_short, titles))
     if more > 0:
-        return say("understood.place_held_by_many", language, place=shown, documents=first, more=more)
-    return say("understood.place_held", language, place=shown, documents=first)
+        return _word("place_held_by_many", language, place=shown, documents=first, more=more)
+    return _word("place_held", language, place=shown, documents=first)
+
+
+def _word(code: str, language: str, **slots: object) -> str:
+    return say(f"understood.{code}", language, **slots)
 
 
 def _short(title: str) -> str:
@@ -151,7 +155,7 @@ def _short(title: str) -> str:
 def _when(dating: Dating, question: Question) -> str:
     typed = question.standalone[dating.date_start : dating.end]
     shown = in_words(dating.value, question.language) if is_iso(dating.value) else typed
-    return say(f"understood.time_{dating.relation}", question.language, time=shown)
+    return _word(f"time_{dating.relation}", question.language, time=shown)
 
 
 def _ranked(hit: Hit, question: Question, public_url: str) -> RankedPassage:

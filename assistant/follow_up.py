@@ -22,7 +22,8 @@ class FollowUp:
     """Index of the turn where its subject was first asked about; the number of turns if it leans on none."""
 
 
-_FEW_WORDS = 4  # a question with more content words of its own stands alone, pronouns or not
+# A question with more content words stands alone, pronouns or not: one that names things, or does not
+_FEW_WORDS, _SOME_WORDS = 4, 8
 _OWN_SUBJECT = 3  # 'And' before so many words of its own and a name begins something else
 _CONTINUES = {
     "en": r"and|or|but|also|then|what about|how about|what of|same (?:question )?(?:for|with)",
@@ -134,7 +135,8 @@ def _leans(text: str, language: str) -> bool:
         stands = len(rest) >= _OWN_SUBJECT and bool(names or places)
         return refers or not stands
     if refers:
-        return len(content_words(text, language)) <= _FEW_WORDS
+        named = names or datings or places
+        return len(content_words(text, language)) <= (_FEW_WORDS if named else _SOME_WORDS)
     if _asks_for_another_form(text):
         return True
     looked_up = places or any(named.kind is NameKind.SYMBOL for named in names)

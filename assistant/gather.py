@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from assistant.deadline import Deadline
@@ -16,6 +16,7 @@ from assistant.schemas import Why
 from assistant.understand import Understood
 from assistant.wording import without_talk, words_of
 from index.fuse import Search, full_score, fuse
+from index.rerank import Reranker, rerank
 from index.retrieve import Hit, OpenGeneration, StoredDocument
 from ingest.documents import Kind, Status
 from ingest.locator import Locator
@@ -37,7 +38,11 @@ DRAWN_APART = 0.85  # where several documents are to be heard: each further pass
 
 
 def find(
-    understood: Understood, generation: OpenGeneration, deadline: Deadline, limit: int = 50
+    understood: Understood,
+    generation: OpenGeneration,
+    deadline: Deadline,
+    limit: int = 50,
+    reranker: Reranker | None = None,
 ) -> list[Hit]:
     """Fused hits within the question's filters, best first; places the question names come before all.
 
@@ -69,9 +74,15 @@ def find(
         searches.append(Search(carried, (), CARRIED))
     home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
     hits = prefer(fuse(searches, limit=2 * CANDIDATES), scope, question, home)
+<<<<<<< HEAD
     asked = [*by_relevance(looked_up, hits, question), *elsewhere(looked_up, understood, generation, allowed)]
     ranked = spread(merge(asked, hits), question, scope)
     return repeats_last(beside_translations(ranked, home, question, generation, allowed))[:limit]
+=======
+    if reranker is not None:
+        hits = rerank(hits, question.standalone, reranker, deadline.check)
+    return spread(merge(by_relevance(looked_up, hits, question), hits), question, scope)[:limit]
+>>>>>>> 0f408bf834db5bda27ebb2cfaa07d45cb2c20a84
 
 
 def look_up(
@@ -220,19 +231,30 @@ def prefer(
             return TRANSLATED
         return NEIGHBOUR if scope.get(document, 0.0) < CLEARLY else 1.0
 
-    def moved(hit: Hit) -> Hit:
+    def factors(hit: Hit) -> dict[str, float]:
         passage = hit.passage.passage
-        factors = {
+        return {
             "document": preference(scope.get(passage.document_id, 0.0)),
             "law": of_law(hit),
             "list": LISTS_NAMES if lists_states and len(passage.states) >= NAMES else 1.0,
             "title": TITLE if _is_title(passage.locator) else 1.0,
         }
-        moves = tuple((why, factor) for why, factor in factors.items() if factor != 1.0)
-        return replace(hit, score=hit.score * math.prod(factors.values()), moved=moves)
 
+<<<<<<< HEAD
     order = sorted(map(moved, hits), key=lambda hit: (-round(hit.score, 12), *_standing(hit), hit.rank))
     return [replace(hit, rank=rank) for rank, hit in enumerate(order, 1)]
+=======
+    weighed = []
+    for hit in hits:
+        own = factors(hit)
+        moved = tuple((why, factor) for why, factor in own.items() if factor != 1.0)
+        weighed.append((hit.score * math.prod(own.values()), hit, moved))
+    weighed.sort(key=lambda each: (-each[0], each[1].rank))
+    return [
+        replace(hit, score=score, rank=rank, moved=moved)
+        for rank, (score, hit, moved) in enumerate(weighed, 1)
+    ]
+>>>>>>> 0f408bf834db5bda27ebb2cfaa07d45cb2c20a84
 
 
 def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) -> list[Hit]:
@@ -255,7 +277,7 @@ def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) 
         apart.append((hit.score * factor, replace(hit, moved=moves)))
         heard[document] += 1
     apart.sort(key=lambda weighed: (-weighed[0], weighed[1].rank))
-    return [replace(hit, rank=rank) for rank, hit in enumerate([*first, *(hit for _, hit in apart)], 1)]
+    return _ranked([*first, *(hit for _, hit in apart)])
 
 
 def _standing(hit: Hit) -> tuple[bool, str]:
@@ -274,7 +296,12 @@ def merge(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
     seen: dict[str, Hit] = {}
     for hit in (*first, *rest):
         seen.setdefault(hit.passage.passage.id, hit)
-    return [replace(hit, rank=rank) for rank, hit in enumerate(seen.values(), 1)]
+    return _ranked(seen.values())
+
+
+def _ranked(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits with ranks from 1 in this order; to copy one costs more than to compare."""
+    return [hit if hit.rank == rank else replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
 
 
 def gather(hits: Sequence[Hit]) -> tuple[Evidence, ...]:

@@ -56,6 +56,7 @@ from assistant.verify import same_words
 from index.embed import Embedder
 from index.errors import IndexFault, IndexMissingError
 from index.library import Library
+from index.rerank import Reranker
 from index.retrieve import Collection, Filters, OpenGeneration
 from index.state import State
 from ingest.documents import UnitKind
@@ -68,8 +69,16 @@ _KEPT_VECTORS = 4096  # about 6 MiB: the statements of some 80 recent questions
 class Assistant:
     """Thread-safe. Opens the index on first use and follows newly published generations by itself."""
 
-    def __init__(self, library: Library, embedder: Embedder, settings: Settings, state: State | None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        settings: Settings,
+        state: State | None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.library, self._embedder, self._settings, self._state = library, embedder, settings, state
+        self._reranker = reranker
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
@@ -81,7 +90,12 @@ class Assistant:
                 request.question, history, request.language, filters, self._settings.language
             )
             outcome = notice(question.text, read=self._settings.question_languages) or answer_question(
-                question, generation, self._encode, lambda name: on_step("step", {"name": name}), deadline
+                question,
+                generation,
+                self._encode,
+                lambda name: on_step("step", {"name": name}),
+                deadline,
+                self._reranker,
             )
             cited = () if isinstance(outcome, Notice) else outcome.citations
             warnings = cautions(cited, generation, question.language)
@@ -102,7 +116,7 @@ class Assistant:
             )
             if request.debug:  # asked again for a person who looks closely, not kept for everybody
                 understood = understand(question, generation)
-                hits = find(understood, generation, deadline)
+                hits = find(understood, generation, deadline, reranker=self._reranker)
                 told = explain(understood, hits, generation, self._settings.public_url)
                 reply = reply.model_copy(update={"understood": told})
         for sentence in reply.sentences:
@@ -118,14 +132,14 @@ class Assistant:
             history = with_citations(request.history, generation)
             question = read_question(request.query, history, "auto", filters, self._settings.language)
             understood = understand(question, generation)
-            hits = find(understood, generation, deadline, request.limit)
+            hits = find(understood, generation, deadline, request.limit, self._reranker)
             results, room = [], request.max_chars
             for hit in hits:
                 if room is not None:
                     room -= len(hit.passage.text)
                     if room < 0:
                         break
-                cited = whole(hit.passage.passage.id, hit.rank, generation)
+                cited = whole(hit.passage, hit.rank, generation)
                 results.append(search_result(hit, cited, question.language, self._settings.public_url))
             return SearchReply(
                 results=results,
@@ -225,6 +239,7 @@ class Assistant:
             settings.embedding_model,
             settings.language,
             settings.question_languages,
+            settings.reranker,
         ]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 

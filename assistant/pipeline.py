@@ -15,7 +15,8 @@ from assistant.support import answerability, is_enough
 from assistant.understand import understand
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
-from index.retrieve import Collection, Hit, OpenGeneration
+from index.rerank import Reranker
+from index.retrieve import Collection, Hit, OpenGeneration, StoredPassage
 from ingest.citation import in_words
 from prompts.words import say
 
@@ -24,14 +25,19 @@ NEAREST = 3
 
 
 def answer_question(
-    question: Question, generation: OpenGeneration, encode: Encode, on_step: Step, deadline: Deadline
+    question: Question,
+    generation: OpenGeneration,
+    encode: Encode,
+    on_step: Step,
+    deadline: Deadline,
+    reranker: Reranker | None = None,
 ) -> VerifiedAnswer | Abstention:
     """Find, read, choose, write, verify; abstain where the documents do not say it."""
     on_step("searching")
     understood = understand(question, generation)
     if absent := understood.absent:
         return correct(absent, question, generation)
-    hits = find(understood, generation, deadline)
+    hits = find(understood, generation, deadline, reranker=reranker)
 
     on_step("reading")
     deadline.check()
@@ -96,12 +102,9 @@ def _not_found(
 def nearest(hits: Sequence[Hit], generation: OpenGeneration) -> tuple[Citation, ...]:
     """The first passages found, as places to look."""
     found = [hit.passage for hit in hits if hit.passage.duplicate_of is None][:NEAREST]
-    return tuple(whole(stored.passage.id, number, generation) for number, stored in enumerate(found, 1))
+    return tuple(whole(stored, number, generation) for number, stored in enumerate(found, 1))
 
 
-def whole(passage_id: str, number: int, generation: OpenGeneration) -> Citation:
+def whole(stored: StoredPassage, number: int, generation: OpenGeneration) -> Citation:
     """A citation of a passage's whole body."""
-    stored = generation.passage(passage_id)
-    if stored is None:
-        raise KeyError(passage_id)
     return cited(number, stored, stored.passage.locator, stored.passage.body, generation)

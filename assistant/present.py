@@ -107,9 +107,7 @@ def speaker_fields(speakers: Sequence[Speaker]) -> SpeakerFields | None:
 
 def search_result(hit: Hit, citation: Citation, language: str, public_url: str) -> SearchResult:
     fields = citation_fields(citation, language, public_url)
-    return SearchResult(
-        **fields.model_dump(), score=hit.score, scores=dict(hit.scores), moved=dict(hit.moved)
-    )
+    return SearchResult(**dict(fields), score=hit.score, scores=dict(hit.scores), moved=dict(hit.moved))
 
 
 def sentence_text(sentence: Sentence, language: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.question import Question
 from assistant.terms import in_english, treaty_names
@@ -34,6 +36,8 @@ class _Marks:
     """What the documents of one generation are known by."""
 
     words: Mapping[str, _Known]
+    weight: Mapping[str, float]
+    """How much there is to know each document by."""
     rarity: Mapping[str, float]
     names: Mapping[str, tuple[str, ...]]
     home: Sequence[StoredDocument]
@@ -69,7 +73,7 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     asked |= set(analyse(question.english, "en"))
     said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
     return {
-        document: _share(own.met(asked), own.head | own.topic, marks.rarity)
+        document: math.fsum(marks.rarity[word] for word in own.met(asked)) / marks.weight[document]
         + _BY_NAME * any(f" {name} " in said for name in marks.names[document])
         + _CITED_BEFORE * (document in question.cited)
         for document, own in marks.words.items()
@@ -122,12 +126,6 @@ def holders(locator: Locator, generation: OpenGeneration) -> Sequence[StoredDocu
     return [document for document in generation.documents() if document.id in found]
 
 
-def _share(met: Set[str], own: Set[str], rarity: Mapping[str, float]) -> float:
-    # Sums that do not depend on the order of a set, which differs from process to process.
-    weight = math.sqrt(math.fsum(rarity[word] for word in own)) or 1.0
-    return math.fsum(rarity[word] for word in met) / weight
-
-
 def _marks(generation: OpenGeneration) -> _Marks:
     """Worked out once a generation; the few last ones are remembered."""
     if generation.id not in _known:
@@ -135,16 +133,23 @@ def _marks(generation: OpenGeneration) -> _Marks:
         words = {document.id: _known_by(document) for document in documents}
         every = sorted(set().union(*(own.head | own.topic for own in words.values())))
         frequency = generation.document_frequency(every)
-        spread = {word: sum(word in own.head | own.topic for own in words.values()) for word in every}
+        spread = Counter(word for own in words.values() for word in own.head | own.topic)
         passages = generation.collection.passages
         rarity = {
             word: math.log((len(documents) + 1) / (spread[word] + 0.5))
             * min(1.0, math.log(1 + passages / (1 + frequency.get(word, 0))) / _COMMON) ** 2
             for word in every
         }
+        # Summed in a way that does not depend on the order of a set, which differs from process to process.
+        weight = {
+            document: math.sqrt(math.fsum(rarity[word] for word in own.head | own.topic)) or 1.0
+            for document, own in words.items()
+        }
         while len(_known) > 3:
             _known.pop(next(iter(_known)))
-        _known[generation.id] = _Marks(words, rarity, {d.id: _names(d) for d in documents}, _home(generation))
+        _known[generation.id] = _Marks(
+            words, weight, rarity, {d.id: _names(d) for d in documents}, _home(generation)
+        )
     return _known[generation.id]
 
 
@@ -162,11 +167,16 @@ def _names(document: StoredDocument) -> tuple[str, ...]:
     data = document.metadata
     title = short_title(data.title)
     names = {_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
-    for group in treaty_names():
-        others = {_spaced(name) for name in group}
-        if any(f"{_spaced(title)} ".startswith(f"{name} ") for name in others):
+    begins = f"{_spaced(title)} "
+    for others in _names_of_treaties():
+        if any(begins.startswith(f"{name} ") for name in others):
             names |= others
     return tuple(sorted(names))
+
+
+@cache
+def _names_of_treaties() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(_spaced, group)) for group in treaty_names())
 
 
 def _spaced(text: str) -> str:

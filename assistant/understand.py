@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.absent import AbsentPlace, absence
 from assistant.names import Named, other_names
 from assistant.question import Question
-from assistant.schemas import Why
+from assistant.schemas import Lean, Why
 from assistant.scope import CLEARLY, document_scope, held_at, holders
 from index.retrieve import OpenGeneration
 from ingest.locator import Locator, Mention
@@ -84,9 +84,11 @@ def _holds(document: str, locator: Locator, generation: OpenGeneration) -> bool:
 
 def wordings(question: Question, generation: OpenGeneration) -> tuple[Wording, ...]:
     """What is searched for: the question, its parts, its English terms, and the names other documents use."""
-    parts = question.parts if len(question.parts) > 1 else ()
+    parts = [asked.text for asked in question.parts if asked.text != question.standalone]
+    if len(question.parts) == 1 and question.lean is Lean.ALONE:
+        parts = []
     found = [Wording(question.standalone, 1.0, Why.ASKED)]
-    found += [Wording(asked.text, PART, Why.PART) for asked in parts]
+    found += [Wording(text, PART, Why.PART) for text in parts]
     if question.english:
         found.append(Wording(question.english, 1.0, Why.ENGLISH))
     found += [Wording(text, OTHER_NAMES, Why.OTHER_NAME) for text in _with_other_names(question, generation)]

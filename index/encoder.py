@@ -44,8 +44,7 @@ class Contents:
 
     format: int
     fingerprint: str
-    dimension: int
-    window: int
+    """Of the model it was exported from."""
     files: Files
 
 
@@ -169,7 +168,7 @@ def retire(data_dir: Path, fingerprints: Set[str]) -> None:
     """Remove the encoders of all other models; a process that uses one has it in memory."""
     keep = {folder_of(data_dir, fingerprint) for fingerprint in fingerprints}
     for folder in (data_dir / FOLDER).glob("*"):
-        if folder not in keep:
+        if folder.is_dir() and folder not in keep:
             tree.remove(folder)
 
 

@@ -9,6 +9,7 @@ IndexFault
 ├── SourceMissingError      the source folder is missing or empty: nothing was removed (exit 2)
 ├── MassRemovalError        too large a share of the documents would go (exit 2)
 ├── MixedCollectionError    the example texts and real documents may not share a data directory (exit 2)
+├── RerankerError          the cross-encoder named in the settings cannot be used (exit 2)
 └── UnknownDocumentError    no such document or version here; `.gone`, `.name` when it was removed
 """
 
@@ -54,6 +55,10 @@ class MassRemovalError(IndexFault):
 
 
 class MixedCollectionError(IndexFault):
+    pass
+
+
+class RerankerError(IndexFault):
     pass
 
 

@@ -10,7 +10,7 @@ import os
 import shutil
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,9 +21,6 @@ from index.database import make_folder, require_space
 from index.embed import SentenceTransformerEmbedder
 from index.encoder import Contents, OnnxEncoder
 from index.errors import IndexUnusableError
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 
 log = logging.getLogger(__name__)
 
@@ -69,27 +66,19 @@ def _write(folder: Path, embedder: SentenceTransformerEmbedder) -> None:
     """Model, tokenizer and manifest. Raises IndexUnusableError when they would give other vectors."""
     if embedder.transformer().default_prompt_name is not None:
         raise IndexUnusableError("the model puts words of its own before each text")
-    _write_model(folder / encoder.MODEL, embedder.transformer())
+    _write_model(folder / encoder.MODEL, embedder)
     _write_tokenizer(folder / encoder.TOKENIZER, embedder)
     agreement = least_agreement(OnnxEncoder(folder), embedder)
     if not agreement >= AGREEMENT:
         raise IndexUnusableError(f"its vectors differ from those of the model (cosine {agreement:.4f})")
-    encoder.write_contents(
-        folder,
-        Contents(
-            encoder.FORMAT,
-            embedder.fingerprint,
-            embedder.dimension,
-            embedder.window,
-            manifest.measure(folder),
-        ),
-    )
+    contents = Contents(encoder.FORMAT, embedder.fingerprint, manifest.measure(folder))
+    encoder.write_contents(folder, contents)
 
 
 class _WholeModel(torch.nn.Module):
     """All modules of the model, whatever they are, from the tokenizer's numbers to the unit vector."""
 
-    def __init__(self, model: SentenceTransformer, inputs: list[str], constants: dict[str, Any]) -> None:
+    def __init__(self, model: torch.nn.Module, inputs: list[str], constants: dict[str, Any]) -> None:
         super().__init__()
         self.model, self._inputs, self._constants = model, inputs, constants
 
@@ -99,8 +88,9 @@ class _WholeModel(torch.nn.Module):
         return torch.nn.functional.normalize(vector.float(), dim=-1)
 
 
-def _write_model(path: Path, model: SentenceTransformer) -> None:
+def _write_model(path: Path, embedder: SentenceTransformerEmbedder) -> None:
     """The model for one text of any length, as an ONNX file."""
+    model = embedder.transformer()
     features = model.preprocess([EXAMPLE])
     numbers = {name: value for name, value in features.items() if isinstance(value, Tensor)}
     if unknown := numbers.keys() - encoder.INPUTS.keys():
@@ -142,24 +132,7 @@ def least_agreement(exported: OnnxEncoder, embedder: SentenceTransformerEmbedder
 def samples(window: int) -> list[str]:
     """Texts from none to twice the window, in several scripts, with what tokenizers treat differently."""
     words = "The board of nine met on 3 May in room B; it heard two reports and closed early.".split()
-    lengths = [
-        1,
-        2,
-        3,
-        5,
-        9,
-        17,
-        33,
-        65,
-        127,
-        128,
-        129,
-        window - 3,
-        window - 2,
-        window - 1,
-        window,
-        2 * window,
-    ]
+    lengths = [1, 2, 3, 5, 9, 17, 33, 65, 127, 129, *range(window - 3, window + 1), 2 * window]
     # Each starts at another word, so that what stands beyond a cut is not what stands before it.
     running = [" ".join(words[(n + at) % len(words)] for at in range(n)) for n in lengths if n > 0]
     return [
@@ -187,7 +160,7 @@ def _link(made: Path | None, folder: Path, fingerprint: str) -> bool:
     return True
 
 
-def _size(model: SentenceTransformer) -> int:
+def _size(model: torch.nn.Module) -> int:
     return sum(tensor.numel() * tensor.element_size() for tensor in model.parameters())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 from ingest.documents import Kind, Metadata
 from ingest.locator import Locator
@@ -60,6 +61,7 @@ def _ordinal(value: str, language: str) -> str:
     return "1er" if day == 1 and language == "fr" else str(day)
 
 
+@cache
 def _month(month: int, language: str) -> str:
     from babel.dates import format_date
 

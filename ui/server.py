@@ -94,7 +94,9 @@ def warm(assistant: Assistant) -> None:
 def serve(settings: Settings, announce: Callable[[str], None] = log.info) -> None:
     """Listen until told to stop. Raises ConfigurationError at once when it may not or cannot."""
     from assistant.http.listen import make_server
+    from assistant.wiring import open_reranker
 
+    open_reranker(settings)  # a model that is not here stops the start, not the first question
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     front = build_app(settings, lambda: announce(f"Ready: http://{shown}:{port}"))
     server = make_server(front, settings, lambda: front.refuse_new())

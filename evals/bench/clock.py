@@ -8,6 +8,9 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 ROUNDS = 7
 
 
@@ -21,6 +24,13 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def took(work: Callable[[], object]) -> NDArray[np.float64]:
+    """Milliseconds by the clock, and of processor time of this process, whatever its threads."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return np.array([time.perf_counter() - clock, time.process_time() - processor]) * 1e3
 
 
 def spent(work: Callable[[], object]) -> tuple[float, float]:

@@ -13,12 +13,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.deadline import Deadline
 from assistant.gather import CANDIDATES
 from assistant.local import Assistant
 from assistant.schemas import SearchRequest
 from assistant.settings import Settings
-from evals.bench.clock import percentile, seconds, tell, verdict
+from evals.bench.clock import percentile, tell, took, verdict
 from evals.bench.questions import filters, requests
 from evals.bench.seeded import PayingEmbedder
 
@@ -33,26 +36,28 @@ SHARE, MILLISECONDS = 0.30, 5.0
 """What our own layers may cost: this share of the bare parts or so much, whichever is more."""
 TIMES = 3.0
 """How many times a search without filters one with filters may take."""
+Took = NDArray[np.float64]
+CLOCK = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """One question, in milliseconds."""
+    """One question: milliseconds by the clock, and of processor time."""
 
-    search: float
-    encoder: float
-    chroma: float
-    lexical: float
+    search: Took
+    encoder: Took
+    chroma: Took
+    lexical: Took
     wordings: int
     """How often it was searched: a French question also in English terms, one of two parts three times."""
 
     @property
-    def bare(self) -> float:
+    def bare(self) -> Took:
         return self.encoder + self.chroma + self.lexical
 
 
-Bare = Callable[[str], float]
-"""Seconds one wording takes."""
+Bare = Callable[[str], Took]
+"""What one wording takes."""
 
 
 def measure(data_dir: Path, real: Embedder, count: int = QUESTIONS) -> None:
@@ -68,10 +73,10 @@ def measure(data_dir: Path, real: Embedder, count: int = QUESTIONS) -> None:
             _time(assistant, embedder, asked[:WARM], parts)
             timed = _time(assistant, embedder, asked, parts)
         _tell_parts(timed)
-        none = [each.search for each in timed]
+        none = [each.search[CLOCK] for each in timed]
         for words, fields in kinds.items():
             within = [request.model_copy(update={"filters": fields}) for request in asked]
-            _tell_filter(words, [_search(assistant, request) * 1e3 for request in within], none)
+            _tell_filter(words, [_search(assistant, request)[CLOCK] for request in within], none)
     assistant.close()
 
 
@@ -84,13 +89,13 @@ def _time(
         embedder.asked.clear()
         search = _search(assistant, request)
         wordings = tuple(embedder.asked)
-        encoder, chroma, words = (sum(map(part, wordings)) * 1e3 for part in parts)
-        timed.append(Timed(search * 1e3, encoder, chroma, words, len(wordings)))
+        encoder, chroma, words = (np.sum([part(each) for each in wordings], axis=0) for part in parts)
+        timed.append(Timed(search, encoder, chroma, words, len(wordings)))
     return timed
 
 
-def _search(assistant: Assistant, request: SearchRequest) -> float:
-    return seconds(partial(assistant.search, request, Deadline(60)))
+def _search(assistant: Assistant, request: SearchRequest) -> Took:
+    return took(partial(assistant.search, request, Deadline(60)))
 
 
 @contextmanager
@@ -110,26 +115,26 @@ def _bare_parts(
     ):
         collection = dense_store().open_collection(client)
 
-        def chroma(wording: str) -> float:
+        def chroma(wording: str) -> Took:
             vector = embedder.vector(wording)
-            return seconds(partial(collection.query, query_embeddings=[vector], n_results=CANDIDATES))
+            return took(partial(collection.query, query_embeddings=[vector], n_results=CANDIDATES))
 
         yield (
-            lambda wording: seconds(partial(embedder.real.encode, [wording])),
+            lambda wording: took(partial(embedder.real.encode, [wording])),
             chroma,
-            lambda wording: seconds(partial(lexical.rank, words, wording, languages, CANDIDATES)),
+            lambda wording: took(partial(lexical.rank, words, wording, languages, CANDIDATES)),
         )
 
 
 def _tell_parts(timed: Sequence[Timed]) -> None:
     wordings = statistics.mean(each.wordings for each in timed)
     tell(f"{len(timed)} questions, searched in {wordings:.1f} wordings each on average; milliseconds:")
-    search = [each.search for each in timed]
+    search = [each.search[CLOCK] for each in timed]
     rows = {
         "search, 50 results": search,
-        "  bare encoder": [each.encoder for each in timed],
-        "  bare Chroma": [each.chroma for each in timed],
-        "  bare lexical": [each.lexical for each in timed],
+        "  bare encoder": [each.encoder[CLOCK] for each in timed],
+        "  bare Chroma": [each.chroma[CLOCK] for each in timed],
+        "  bare lexical": [each.lexical[CLOCK] for each in timed],
     }
     whole = statistics.median(search)
     for name, values in rows.items():
@@ -138,13 +143,14 @@ def _tell_parts(timed: Sequence[Timed]) -> None:
             f"{name:30s} p50 {middle:8.1f}   p95 {percentile(values, 0.95):8.1f}"
             f"   search: x{whole / middle:.2f}"
         )
-    bare = statistics.median(each.bare for each in timed)
-    own = statistics.median(each.search - each.bare for each in timed)
-    holds = own <= max(SHARE * bare, MILLISECONDS)
-    tell(
-        f"our own layers: {own:+.1f} ms on {bare:.1f} ms of bare parts, {own / bare:+.0%}"
-        f" (wanted: {SHARE:.0%} or {MILLISECONDS:.0f} ms): {verdict(holds)}"
-    )
+    for time, told in enumerate(("by the clock", "of processor time")):
+        bare = statistics.median(each.bare[time] for each in timed)
+        own = statistics.median((each.search - each.bare)[time] for each in timed)
+        holds = own <= max(SHARE * bare, MILLISECONDS)
+        tell(
+            f"our own layers, {told}: {own:+.1f} ms on {bare:.1f} ms of bare parts, {own / bare:+.0%}"
+            f" (wanted: {SHARE:.0%} or {MILLISECONDS:.0f} ms): {verdict(holds)}"
+        )
 
 
 def _tell_filter(words: str, values: Sequence[float], none: Sequence[float]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evals.bench.clock import tell
 
-SERVED = 60
+SERVED = 20
 """Questions after which a process counts as warm."""
 
 

@@ -107,6 +107,12 @@ ROWS: list[tuple[tuple[str, ...], str, str, Lean]] = [
         "Where was the seminar held? Who opened it? What did he say?",
         Lean.JOINED,
     ),
+    (
+        ("What is the deadline in Article 4?", "Ten years."),
+        "How many months before the meeting must it be asked for?",
+        "What is the deadline in Article 4? How many months before the meeting must it be asked for?",
+        Lean.JOINED,
+    ),
     # the same in another form
     ((RETAIN, "six"), "Shorter, please.", RETAIN, Lean.REPEATED),
     ((RETAIN, "six"), "Can you make it shorter?", RETAIN, Lean.REPEATED),

@@ -130,7 +130,7 @@ def test_a_follow_up_reads_the_question_before_it(assistant: Assistant) -> None:
 def forged(generation: OpenGeneration, quote: str | None, shown: str | None) -> Answer:
     """An answer that cites the first passage, with other words in the citation or in the sentence."""
     document = generation.documents()[0]
-    citation = whole(generation.passages(document.id)[3].passage.id, 1, generation)
+    citation = whole(generation.passages(document.id)[3], 1, generation)
     citation = replace(citation, quote=quote if quote is not None else citation.quote)
     part = Part(shown if shown is not None else citation.quote, PartRole.QUOTE, 1)
     return Answer((Sentence((part,), SentenceKind.QUOTE),), (citation,))

