@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.gather import preference
 from assistant.names import Dating
+from assistant.prefer import preference
 from assistant.present import absolute, document_url
 from assistant.question import Question
 from assistant.schemas import (

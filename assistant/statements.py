@@ -15,6 +15,7 @@ from assistant.plain import MARKS, plain
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
 from assistant.scope import initials, short_title
+from assistant.wording import TELLS_WHEN
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import in_words
@@ -37,10 +38,6 @@ _NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|thirty|"
     r"no|none|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|uno|dos|tres|cuatro|cinco|siete|ocho|nueve|diez)\b",
     re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b(?:19|20)\d{2}\b|\b\d+ (?:days|months|years|jours|mois|ans|días|meses|años)\b|"
-    r"\b\d{1,2} [A-Z]\w+|\byears?\b"
 )
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
 _DEFINES = re.compile(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b")
@@ -259,7 +256,7 @@ def meets(asked: Asked, statement: Statement) -> float:
         case Wants.NUMBER:
             return float(bool(_NUMBER.search(text)))
         case Wants.DATE:
-            return float(bool(_DATE.search(text)))
+            return float(bool(TELLS_WHEN.search(text)))
         case Wants.LIST:
             return _lists(asked, statement, text)
         case Wants.PERSON:

@@ -25,62 +25,72 @@ _ASKING = frozenset(
     ).split()
 )
 # Words that carry talk along and are no subject: in a collection of legal texts they are rare, and what is
-# rare would count most. Words that such texts use with weight ('first', 'half', 'between', 'without', 'under',
-# 'no') are not among them.
+# rare would count most. Words that such texts use with weight ('first', 'half', 'between', 'without',
+# 'under', 'no') are not among them.
 _TALK = {
     "en": frozenset(
         (
-            "about after again against all already also although always am among amongst another anybody anyone "
-            "anything anyway apart around as aside ask asked away back based be became because become been before "
-            "began begin being below beside besides both bring brought but call called came cannot come could "
-            "doing done down during each either else enough etc even ever every everybody everyone everything "
-            "exactly far few find for found from gave get gets getting give given gives giving go goes going gone "
-            "good got gotten had hardly has have having he her here hers him his however i if indeed inside "
-            "instead into its itself just keep keeping kept kind kinds know known knows later least less let like "
-            "likely list lot lots made main mainly make makes making many may maybe me mean meant might mine more "
-            "most mostly much must my myself name named names namely near nearly need needs neither never next "
-            "nobody none nor nothing now off often ok okay once one ones only onto or other others otherwise ought "
-            "our ours out over own particular per perhaps please possible probably put quite rather read really "
-            "regarding roughly said same say saying says see seem seen set several shall she should show shown "
-            "since some somebody somehow someone something sometimes sort sorts still stuff such suppose sure take "
-            "taken takes taking talk tell tells than thanks their theirs them themselves then therefore these they "
-            "thing things think this those though through thus till today together told too took toward towards "
-            "tried try trying unless until up upon us very via want wanted wants way ways we well went whatever "
-            "whenever wherever whether while whoever whole will within words would yes yet you your yours"
+            "about after again against all already also although always am among amongst another "
+            "anybody anyone anything anyway apart around as aside ask asked away back based be became "
+            "because become been before began begin being below beside besides both bring brought but "
+            "call called came cannot come could doing done down during each either else enough etc even "
+            "ever every everybody everyone everything exactly far few find for found from gave get gets "
+            "getting give given gives giving go goes going gone good got gotten had hardly has have "
+            "having he her here hers him his however i if indeed inside instead into its itself just "
+            "keep keeping kept kind kinds know known knows later least less let like likely list lot "
+            "lots made main mainly make makes making many may maybe me mean meant might mine more most "
+            "mostly much must my myself name named namely names near nearly need needs neither never "
+            "next nobody none nor nothing now off often ok okay once one ones only onto or other others "
+            "otherwise ought our ours out over own particular per perhaps please possible probably put "
+            "quite rather read really regarding roughly said same say saying says see seem seen set "
+            "several shall she should show shown since some somebody somehow someone something "
+            "sometimes sort sorts still stuff such suppose sure take taken takes taking talk tell tells "
+            "than thanks their theirs them themselves then therefore these they thing things think this "
+            "those though through thus till today together told too took toward towards tried try "
+            "trying unless until up upon us very via want wanted wants way ways we well went whatever "
+            "whenever wherever whether while whoever whole will within words would yes yet you your "
+            "yours"
         ).split()
     ),
     "fr": frozenset(
         (
-            "alors après assez aucun aucune aujourd'hui aussi autant autre autres avait avant avez avoir avons "
-            "beaucoup bien bon cela celle celles celui certain certaine certaines certains ceux chaque chez chose "
-            "choses ci combien contre déjà depuis dernier dernière devez devoir devrait dire dis dit dites doit "
-            "doivent donc donne donner donnez donné encore ensuite entre environ est-ce exactement faire fais fait "
-            "faites falloir faut font ici j'ai jamais jusqu jusque là lequel laquelle lesquels lesquelles lors "
-            "lorsque maintenant malgré même mêmes merci mieux moins montrer nommez nommer notamment nouveau parce "
-            "parfois parler parmi pendant peu peut peuvent peux plus plusieurs plutôt pouvez pouvoir pourrait "
-            "pourriez précisément presque prendre pris puis puisque quelque quelques quelqu'un quoi rien sans "
-            "savoir savez selon serait seulement si soit sorte sous souvent suis sujet surtout tel telle tels "
-            "telles tous tout toute toutes toujours très trop trouve trouver vais vers veut veux vient voici voilà "
-            "voir vouloir voulez voudrais vraiment écrit citez citer liste"
+            "alors après assez aucun aucune aujourd'hui aussi autant autre autres avait avant avez "
+            "avoir avons beaucoup bien bon cela celle celles celui certain certaine certaines certains "
+            "ceux chaque chez chose choses ci citer citez combien contre depuis dernier dernière devez "
+            "devoir devrait dire dis dit dites doit doivent donc donne donner donnez donné déjà encore "
+            "ensuite entre environ est-ce exactement faire fais fait faites falloir faut font ici j'ai "
+            "jamais jusqu jusque laquelle lequel lesquelles lesquels liste lors lorsque là maintenant "
+            "malgré merci mieux moins montrer même mêmes nommer nommez notamment nouveau parce parfois "
+            "parler parmi pendant peu peut peuvent peux plus plusieurs plutôt pourrait pourriez pouvez "
+            "pouvoir prendre presque pris précisément puis puisque quelqu'un quelque quelques quoi rien "
+            "sans savez savoir selon serait seulement si soit sorte sous souvent suis sujet surtout tel "
+            "telle telles tels toujours tous tout toute toutes trop trouve trouver très vais vers veut "
+            "veux vient voici voilà voir voudrais voulez vouloir vraiment écrit"
         ).split()
     ),
     "es": frozenset(
         (
-            "acerca además ahora algo alguien algún alguna algunas alguno algunos allí antes aparte aquel aquella "
-            "aquellos aquí así aún aunque bastante bien buen bueno cada casi cierta ciertas cierto ciertos cita "
-            "cite claro conmigo contra cosa cosas cuáles cuánta cuántas cuánto cuántos da dado dame dar dé debe "
-            "deben debería decir dentro desde después dice dicen dicho diga dígame dime donde dónde dio durante "
-            "ejemplo embargo encontrar entonces entre era eran es está están estar estas gracias gran haber había "
-            "habían hace hacen hacer hacia hago han hasta hecho hizo hoy incluso jamás lado lista luego mediante "
-            "mejor menos mientras misma mismas mismo mismos mucha muchas mucho muchos nada nadie ninguna ninguno "
-            "nombre nombrar nueva nuevo nunca otra otras otro otros parece pasar poco podemos poder podría por "
-            "favor principalmente puede pueden puedo pues quería quiere quiero realmente saber sabe según sea sean "
-            "sería siempre sido siendo sino sólo solo solamente suele tal tales también tampoco tan tanto tener "
-            "tenga tengo tenía tiene tienen toda todas todavía todo todos tras tuvo vamos varias varios veces ver "
-            "vez voy"
+            "acerca además ahora algo alguien alguna algunas alguno algunos algún allí antes aparte "
+            "aquel aquella aquellos aquí así aunque aún bastante bien buen bueno cada casi cierta "
+            "ciertas cierto ciertos cita cite claro conmigo contra cosa cosas cuáles cuánta cuántas "
+            "cuánto cuántos da dado dame dar debe deben debería decir dentro desde después dice dicen "
+            "dicho diga dime dio donde durante dé dígame dónde ejemplo embargo encontrar entonces entre "
+            "era eran es estar estas está están favor gracias gran haber había habían hace hacen hacer "
+            "hacia hago han hasta hecho hizo hoy incluso jamás lado lista luego mediante mejor menos "
+            "mientras misma mismas mismo mismos mucha muchas mucho muchos nada nadie ninguna ninguno "
+            "nombrar nombre nueva nuevo nunca otra otras otro otros parece pasar poco podemos poder "
+            "podría por principalmente puede pueden puedo pues quería quiere quiero realmente sabe "
+            "saber sea sean según sería sido siempre siendo sino solamente solo suele sólo tal tales "
+            "también tampoco tan tanto tener tenga tengo tenía tiene tienen toda todas todavía todo "
+            "todos tras tuvo vamos varias varios veces ver vez voy"
         ).split()
     ),
 }
+TELLS_WHEN = re.compile(
+    r"\b(?:19|20)\d{2}\b|\b\d+ (?:days|months|years|jours|mois|ans|días|meses|años)\b|"
+    r"\b\d{1,2} [A-Z]\w+|\byears?\b"
+)
+"""A year, a day of a month, a period: what answers 'when?'."""
 _EDGES = ".,;:?!¿¡()[]\"'’“”«»"
 _WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")
 

@@ -13,9 +13,9 @@ MEANING = 0.3
 the development questions and on 400 questions of ObliQA alike; see docs/decisions/0008-fusing-scores.md."""
 
 MET = 0.8
-"""Share of a wording's full score that the best lexical hit must have to count fully. Below it the words of the
-wording are hardly those of the texts, and the dense hits decide more. From .5 to 1 ObliQA and SQuAD 2.0 stay the
-same; questions asked in other words than the texts' gain; see the same decision."""
+"""Share of a wording's full score that the best lexical hit must have to count fully. Below it the words of
+the wording are hardly those of the texts, and the dense hits decide more. ObliQA and SQuAD 2.0 stay the same
+with it; questions asked in other words than the texts' gain; see the same decision."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,129 @@
+"""The order of fused hits: documents spoken of earlier, title pages and repeats later, voices drawn apart."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.question import Question, Wants
+from assistant.scope import CLEARLY
+from assistant.wording import TELLS_WHEN
+from index.retrieve import Hit, StoredDocument
+from ingest.documents import Kind, Status
+from ingest.locator import Locator
+
+SCOPE = 1.0  # how strongly a document the question speaks of is preferred
+TITLE = 0.5  # a title page repeats the words of many questions and answers few
+NAMES, LISTS_NAMES = 3, 1.5  # a passage with so many States, when a list of States is asked for
+DATED = 1.3  # a passage that has a date or a period, when a date is asked for
+NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the question does not name it
+TRANSLATED = 0.6  # the home treaty in another language than the one it is read in
+DRAWN_APART = 0.85  # where several documents are to be heard: each further passage of one counts so much less
+_LAWS = (Kind.TREATY, Kind.LEGISLATION)
+
+
+def preference(standing: float) -> float:
+    """What the scores of a document's passages are multiplied with, by its standing among those spoken of."""
+    return 1.0 + SCOPE * min(1.0, standing)
+
+
+def prefer(
+    hits: Sequence[Hit], scope: Mapping[str, float], question: Question, home: Sequence[StoredDocument]
+) -> list[Hit]:
+    """The hits, ranked anew: documents spoken of and what is of the kind asked for first, title pages last.
+
+    Equals go by status and date: adopted texts first, then the newest.
+    """
+    lists_states = any(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
+    asks_when = any(asked.wants is Wants.DATE for asked in question.parts)
+
+    def of_law(hit: Hit) -> float:
+        """The home treaty comes first among laws: another one is meant only where it is named."""
+        document = hit.passage.passage.document_id
+        if not home or document == home[0].id or hit.passage.metadata.kind not in _LAWS:
+            return 1.0
+        if any(document == edition.id for edition in home):
+            return TRANSLATED
+        return NEIGHBOUR if scope.get(document, 0.0) < CLEARLY else 1.0
+
+    def factors(hit: Hit) -> dict[str, float]:
+        passage = hit.passage.passage
+        return {
+            "document": preference(scope.get(passage.document_id, 0.0)),
+            "law": of_law(hit),
+            "list": LISTS_NAMES if lists_states and len(passage.states) >= NAMES else 1.0,
+            "date": DATED if asks_when and TELLS_WHEN.search(hit.passage.text) else 1.0,
+            "title": TITLE if _is_title(passage.locator) else 1.0,
+        }
+
+    weighed = []
+    for hit in hits:
+        own = factors(hit)
+        moved = tuple((why, factor) for why, factor in own.items() if factor != 1.0)
+        weighed.append((hit.score * math.prod(own.values()), hit, moved))
+    weighed.sort(key=lambda each: (-round(each[0], 12), *_standing(each[1]), each[1].rank))
+    return [
+        replace(hit, score=score, rank=rank, moved=moved)
+        for rank, (score, hit, moved) in enumerate(weighed, 1)
+    ]
+
+
+def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) -> list[Hit]:
+    """The hits, those of one document drawn apart where the question wants several heard.
+
+    Places that were looked up stay first.
+    """
+    named = [document for document, standing in scope.items() if standing >= CLEARLY]
+    wide = {asked.wants for asked in question.parts} & {Wants.BRIEF, Wants.COMPARISON}
+    if not wide and len(named) < 2 and len(question.years) < 2:
+        return list(hits)
+    first = [hit for hit in hits if hit.retriever == "locator"]
+    rest = [hit for hit in hits if hit.retriever != "locator"]
+    heard: Counter[str] = Counter()
+    apart = []
+    for hit in rest:  # a document's own passages keep their order, so each is weighed once
+        document = hit.passage.passage.document_id
+        factor = DRAWN_APART ** heard[document]
+        moves = (*hit.moved, ("apart", factor)) if heard[document] else hit.moved
+        apart.append((hit.score * factor, replace(hit, moved=moves)))
+        heard[document] += 1
+    apart.sort(key=lambda weighed: (-weighed[0], weighed[1].rank))
+    return ranked([*first, *(hit for _, hit in apart)])
+
+
+def _standing(hit: Hit) -> tuple[bool, str]:
+    """Among equals adopted texts come first, then the newest; an undated one comes last."""
+    data = hit.passage.metadata
+    newest = data.event_date or data.document_date or ""
+    return data.status is not Status.ADOPTED, "".join(chr(0x10FFFF - ord(each)) for each in newest.ljust(10))
+
+
+def _is_title(locator: Locator) -> bool:
+    return locator.steps[:1] == (("unnumbered", "t"),) or not locator.steps
+
+
+def repeats_last(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, those behind the others that say what an earlier one says in the same words."""
+    said: set[str] = set()
+    first: list[Hit] = []
+    last: list[Hit] = []
+    for hit in hits:
+        same = hit.passage.duplicate_of or hit.passage.passage.id
+        (last if same in said and hit.retriever == "fused" else first).append(hit)
+        said.add(same)
+    return ranked([*first, *last])
+
+
+def merge(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
+    """`first` before `rest`, each passage once, ranked anew; scores stay those of its first place."""
+    seen: dict[str, Hit] = {}
+    for hit in (*first, *rest):
+        seen.setdefault(hit.passage.passage.id, hit)
+    return ranked(seen.values())
+
+
+def ranked(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits with ranks from 1 in this order; to copy one costs more than to compare."""
+    return [hit if hit.rank == rank else replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)]
