@@ -66,7 +66,7 @@ def find(
     if carried := cited_before(question, generation, allowed):
         searches.append(Search(carried, (), CARRIED))
     home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
-    hits = prefer(fuse(searches, limit=2 * CANDIDATES), scope, question, home)
+    hits = prefer(fuse(searches, limit=2 * CANDIDATES), understood, home, generation)
     if reranker is not None:
         hits = rerank(hits, question.standalone, reranker, deadline.check)
     asked = by_relevance(looked_up, hits, question)

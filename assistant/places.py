@@ -96,7 +96,7 @@ def elsewhere(
         if document.metadata.kind is Kind.TREATY and document.metadata.language == question.spoken
     ]
     return [
-        Hit(stored, 1.0, rank, "elsewhere")
+        Hit(stored, 1.0, rank, "elsewhere", (("elsewhere", 1.0),))
         for rank, stored in enumerate(begins, 1)
         if allowed is None or stored.passage.id in allowed
     ]
@@ -125,7 +125,7 @@ def beside_translations(
         twins += 1
         same = generation.passages_at(english.id, passage.locator)[:1]
         placed += [
-            replace(hit, passage=twin, retriever="translation", scores=())
+            replace(hit, passage=twin, retriever="translation", scores=(("translation", 1.0),))
             for twin in same
             if allowed is None or twin.passage.id in allowed
         ]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from assistant.question import Question, Wants
 from assistant.scope import CLEARLY
-from assistant.wording import TELLS_WHEN
-from index.retrieve import Hit, StoredDocument
+from assistant.understand import Understood
+from assistant.wording import TELLS_WHEN, without_talk, words_of
+from index.fuse import rarity
+from index.lexical import analyse
+from index.retrieve import Hit, OpenGeneration, StoredDocument
 from ingest.documents import Kind, Status
 from ingest.locator import Locator
 
 SCOPE = 1.0  # how strongly a document the question speaks of is preferred
 TITLE = 0.5  # a title page repeats the words of many questions and answers few
 NAMES, LISTS_NAMES = 3, 1.5  # a passage with so many States, when a list of States is asked for
+SECTION = 0.3  # gained by a passage under headings that have all the words of the question
 DATED = 1.3  # a passage that has a date or a period, when a date is asked for
 NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the question does not name it
 TRANSLATED = 0.6  # the home treaty in another language than the one it is read in
@@ -30,12 +35,17 @@ def preference(standing: float) -> float:
 
 
 def prefer(
-    hits: Sequence[Hit], scope: Mapping[str, float], question: Question, home: Sequence[StoredDocument]
+    hits: Sequence[Hit],
+    understood: Understood,
+    home: Sequence[StoredDocument],
+    generation: OpenGeneration,
 ) -> list[Hit]:
     """The hits, ranked anew: documents spoken of and what is of the kind asked for first, title pages last.
 
     Equals go by status and date: adopted texts first, then the newest.
     """
+    question, scope = understood.question, understood.scope
+    subject = _subject(question, generation)
     lists_states = any(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
     asks_when = any(asked.wants is Wants.DATE for asked in question.parts)
 
@@ -49,10 +59,11 @@ def prefer(
         return NEIGHBOUR if scope.get(document, 0.0) < CLEARLY else 1.0
 
     def factors(hit: Hit) -> dict[str, float]:
-        passage = hit.passage.passage
+        passage, language = hit.passage.passage, hit.passage.metadata.language
         return {
             "document": preference(scope.get(passage.document_id, 0.0)),
             "law": of_law(hit),
+            "section": 1.0 + SECTION * _met(subject, _words_of(passage.heading, language)),
             "list": LISTS_NAMES if lists_states and len(passage.states) >= NAMES else 1.0,
             "date": DATED if asks_when and TELLS_WHEN.search(hit.passage.text) else 1.0,
             "title": TITLE if _is_title(passage.locator) else 1.0,
@@ -91,6 +102,27 @@ def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) 
         heard[document] += 1
     apart.sort(key=lambda weighed: (-weighed[0], weighed[1].rank))
     return ranked([*first, *(hit for _, hit in apart)])
+
+
+def _subject(question: Question, generation: OpenGeneration) -> Mapping[str, float]:
+    """Index words of the question, each with its share in what it is about; rare words have more of it."""
+    asked = without_talk(question.english or question.standalone, question.spoken)
+    passages = generation.collection.passages
+    rarities: dict[str, float] = {}
+    for word, frequency in generation.document_frequency(words_of(asked)).items():
+        for form in analyse(word, "en" if question.english else question.spoken)[:1]:  # the whole comes first
+            rarities[form] = rarity(frequency, passages) if frequency else 0.0
+    total = math.fsum(rarities.values()) or 1.0
+    return {form: each / total for form, each in rarities.items()}
+
+
+def _met(subject: Mapping[str, float], words: Set[str]) -> float:
+    return math.fsum(share for word, share in subject.items() if word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(headings: tuple[str, ...], language: str) -> frozenset[str]:
+    return frozenset(word for heading in headings for word in analyse(heading, language))
 
 
 def _standing(hit: Hit) -> tuple[bool, str]:

@@ -64,8 +64,12 @@ def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> li
 def full_score(frequencies: Iterable[int], passages: int) -> float:
     """BM25 of a passage of average length with each of the words once, of which each stands in so many of
     the passages: the sum of their inverse document frequencies, as FTS5 has them."""
-    rarities = (math.log((passages - each + 0.5) / (each + 0.5)) for each in frequencies)
-    return sum(rarity for rarity in rarities if rarity > 0)
+    return math.fsum(rarity(each, passages) for each in frequencies)
+
+
+def rarity(frequency: int, passages: int) -> float:
+    """Inverse document frequency as FTS5 has it; 0 for a word that stands in half of the passages."""
+    return max(0.0, math.log((passages - frequency + 0.5) / (frequency + 0.5)))
 
 
 def _range(hits: Sequence[Hit]) -> tuple[float, float]:

@@ -14,6 +14,7 @@ from assistant.scope import CLEARLY, document_scope
 from assistant.settings import Settings
 from assistant.understand import understand
 from assistant.wiring import open_assistant
+from assistant.wording import TELLS_WHEN
 from index.retrieve import Filters, Hit, OpenGeneration
 
 
@@ -71,3 +72,58 @@ def test_a_passage_is_found_once_and_ranks_run_on(generation: OpenGeneration) ->
     hits = search("What does Article 4 say about the clearance deadline?", generation)
     assert len({hit.passage.passage.id for hit in hits}) == len(hits)
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+def places(hits: list[Hit]) -> list[tuple[str, str, str]]:
+    return [(h.retriever, h.passage.metadata.language, str(h.passage.passage.locator)) for h in hits]
+
+
+def test_a_bare_place_is_also_shown_where_other_treaties_have_it(generation: OpenGeneration) -> None:
+    bare = search("What does Article 5 say?", generation)
+    kinds = [hit.retriever for hit in bare]
+    last_looked_up = max(at for at, kind in enumerate(kinds) if kind == "locator")
+    assert kinds[last_looked_up + 1] == "elsewhere"
+    other = bare[last_looked_up + 1].passage
+    assert str(other.passage.locator).startswith("Article 5")
+    assert other.passage.document_id != bare[0].passage.passage.document_id
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Article 5 of the Convention on Cluster Munitions say?",
+        "When are reports due under Article 7?",
+    ],
+)
+def test_a_place_that_is_named_or_asked_about_is_not_looked_for_elsewhere(
+    generation: OpenGeneration, question: str
+) -> None:
+    assert "elsewhere" not in {hit.retriever for hit in search(question, generation)}
+
+
+def test_beside_a_place_in_another_language_stands_the_same_place_in_english(
+    generation: OpenGeneration,
+) -> None:
+    first, second, *_ = places(search("Que prévoit l'article 4 ?", generation))
+    assert first[:2] == ("locator", "fr")
+    assert second[:2] == ("translation", "en")
+    assert first[2] == second[2]
+    assert "translation" not in {
+        kind for kind, _, _ in places(search("What does Article 4 say?", generation))
+    }
+
+
+def test_what_repeats_an_earlier_passage_comes_after_all_others(generation: OpenGeneration) -> None:
+    for question in ("What do the documents say about stockpile destruction?", "victim assistance"):
+        hits = [hit for hit in search(question, generation) if hit.retriever == "fused"]
+        standing = [hit.passage.duplicate_of or hit.passage.passage.id for hit in hits]
+        repeats = [at for at, same in enumerate(standing) if same in standing[:at]]
+        assert repeats == list(range(len(hits) - len(repeats), len(hits)))
+
+
+def test_where_a_date_is_asked_for_passages_with_a_date_rise(generation: OpenGeneration) -> None:
+    hits = search("When is the annual report due?", generation)
+    dated = [hit for hit in hits if "date" in dict(hit.moved)]
+    assert dated
+    assert all(TELLS_WHEN.search(hit.passage.text) for hit in dated)
+    assert not any("date" in dict(hit.moved) for hit in search("Who submits the annual report?", generation))

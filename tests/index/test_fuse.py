@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.fuse import MEANING, Search, fuse
+from index.fuse import MEANING, Search, full_score, fuse, rarity
 from index.retrieve import Hit, StoredPassage
 from ingest.documents import Kind, Metadata, Passage, Span, Status
 from ingest.locator import Locator
@@ -76,3 +76,18 @@ def test_equal_scores_go_by_passage_id() -> None:
 
 def test_nothing_found_is_nothing_fused() -> None:
     assert fuse([Search((), ())], 10) == []
+
+
+def test_a_best_lexical_hit_that_meets_few_of_the_words_does_not_outvote_the_meaning() -> None:
+    lexical = hits({"junk": 3.0, "other": 2.0}, "lexical")
+    dense = hits({"meant": 0.8, "other": 0.5, "junk": 0.4}, "dense")
+    assert names(fuse([Search(lexical, dense)], 3))[0] == "junk"
+    assert names(fuse([Search(lexical, dense, full=20.0)], 3))[0] == "meant"
+    assert names(fuse([Search(lexical, dense, full=3.0)], 3))[0] == "junk"
+
+
+def test_the_full_score_is_the_sum_of_the_rarities_of_the_words() -> None:
+    assert full_score([1, 10], 100) == pytest.approx(rarity(1, 100) + rarity(10, 100))
+    assert rarity(1, 100) > rarity(10, 100) > rarity(49, 100) > 0
+    assert rarity(50, 100) == rarity(100, 100) == 0
+    assert full_score([], 100) == 0
