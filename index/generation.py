@@ -483,14 +483,19 @@ def _verify_counts(folder: Path, catalogue: Catalogue, vectors: int) -> tuple[in
 
 
 def _verify_reachable(folder: Path, catalogue: Catalogue, matrix: NDArray[np.float32]) -> None:
-    """Every vector, or of many a sample, finds itself; a small graph that misses one is built denser."""
+    """Every vector, or of many a sample, finds itself.
+
+    A graph that misses too many is built denser once, a small one also where it misses a single one.
+    """
     total = len(matrix)
     small = total <= CHECK_ALL_UP_TO
     rows = list(range(total)) if small else sorted(random.Random(total).sample(range(total), SAMPLE))
     missed = dense_store().unreachable(folder / CHROMA, matrix, rows)
-    if missed and small:
+    if missed and (small or 1 - len(missed) / len(rows) < SELF_RECALL):
         log.info(
-            "%d of %d vectors were not found by their own search: building a denser graph", len(missed), total
+            "%d of %d vectors were not found by their own search: building a denser graph",
+            len(missed),
+            len(rows),
         )
         _build_dense(folder, catalogue, matrix, thorough=True)
         missed = dense_store().unreachable(folder / CHROMA, matrix, rows)
