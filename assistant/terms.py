@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from assistant.wording import is_talk
 from index.lexical import analyse
 from ingest.states import states_in
 
@@ -33,7 +34,7 @@ def in_english(text: str, language: str) -> str:
                 break
         else:
             length = 1
-            if _is_kept(forms[at][0]):
+            if _is_kept(forms[at][0]) and not is_talk(forms[at][0], language):
                 found.append(forms[at][0])
         at += length
     return " ".join([*found, *map(_english_name, states_in(text))])

@@ -120,13 +120,16 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_WORD.findall(text)))
 
 
+def is_talk(word: str, language: str) -> bool:
+    return word.strip(_EDGES).casefold() in _TALK.get(language, frozenset())
+
+
 def without_talk(text: str, language: str) -> str:
     """The text without the words that carry talk along; the text itself where nothing else is in it.
 
     'Who had already got rid of their entire arsenal? Names please.' -> 'Who rid of entire arsenal?'
     """
-    talk = _TALK.get(language, frozenset())
-    kept = [word for word in text.split() if word.strip(_EDGES).casefold() not in talk]
+    kept = [word for word in text.split() if not is_talk(word, language)]
     return " ".join(kept) if any(analyse(word, language) for word in kept) else text
 
 

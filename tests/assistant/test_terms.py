@@ -111,3 +111,17 @@ def test_known_terms_names_and_numbers_are_found(language: str, text: str, engli
 def test_the_names_of_states_are_put_into_english() -> None:
     assert "Germany" in in_english("Que dit l'Allemagne ?", "fr")
     assert "Lebanon" in in_english("¿Qué dijo Líbano?", "es")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "first"),
+    [
+        ("Combien d'États ont ratifié ?", "fr", "States"),
+        ("¿Cuántos Estados han destruido sus reservas?", "es", "States"),
+        ("Selon le rapport, qui présidait ?", "fr", "report"),
+    ],
+)
+def test_an_asking_word_is_no_name_because_it_opens_the_question(
+    question: str, language: str, first: str
+) -> None:
+    assert in_english(question, language).split()[0] == first
