@@ -83,7 +83,8 @@ def _file() -> dict[str, list[list[str]]]:
 def _terms(language: str) -> dict[tuple[str, ...], str]:
     terms: dict[tuple[str, ...], str] = {}
     for row in _file()["terms"]:
-        words = re.findall(r"[\w./’'-]+", _apart(row[_COLUMNS[language]]))
-        stems = tuple(form[0] for word in words if (form := analyse(word, language)))
-        terms.setdefault(stems, row[0])
+        for said in row[_COLUMNS[language]].split("; "):
+            words = re.findall(r"[\w./’'-]+", _apart(said))
+            stems = tuple(form[0] for word in words if (form := analyse(word, language)))
+            terms.setdefault(stems, row[0])
     return terms
