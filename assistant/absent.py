@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assistant.scope import CLEARLY, home_treaty
+from assistant.scope import home_treaty, meant
 from index.retrieve import OpenGeneration, StoredDocument
 from ingest.locator import Locator
 
@@ -21,7 +21,7 @@ class AbsentPlace:
 def absence(
     locator: Locator, scope: Mapping[str, float], language: str, generation: OpenGeneration
 ) -> AbsentPlace | None:
-    """Of a place that no document has: where the structure of the document meant proves that it is not there.
+    """Of a place that the document meant has not: where the structure of it proves so.
 
     None when it is not clear which document is meant, or when its structure does not tell.
     """
@@ -33,9 +33,8 @@ def absence(
 def _meant(
     locator: Locator, scope: Mapping[str, float], language: str, generation: OpenGeneration
 ) -> StoredDocument | None:
-    best = max(scope, key=lambda document: scope[document], default=None)
-    if best is not None and scope[best] >= CLEARLY:
-        return generation.document(best)
+    if spoken_of := meant(scope):
+        return generation.document(spoken_of)
     return home_treaty(generation, language) if locator.steps[0][0] == "article" else None
 
 

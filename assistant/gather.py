@@ -13,6 +13,7 @@ from assistant.places import (
     elsewhere,
     is_asked_for,
     look_up,
+    with_points,
 )
 from assistant.prefer import merge, prefer, repeats_last, spread
 from assistant.reply import Evidence
@@ -69,10 +70,12 @@ def find(
     hits = prefer(fuse(searches, limit=2 * CANDIDATES), understood, home, generation)
     if reranker is not None:
         hits = rerank(hits, question.standalone, reranker, deadline.check)
-    asked = by_relevance(looked_up, hits, question)
+    asked = by_relevance(looked_up, hits, question, generation)
     asked = merge(asked, elsewhere(looked_up, understood, generation, allowed))
     ranked = spread(merge(asked, hits), question, scope)
-    return repeats_last(beside_translations(ranked, home, question, generation, allowed))[:limit]
+    ranked = with_points(ranked, question, generation, allowed)
+    ranked = beside_translations(ranked, home, question, generation, allowed)
+    return repeats_last(ranked)[:limit]
 
 
 def gather(hits: Sequence[Hit]) -> tuple[Evidence, ...]:

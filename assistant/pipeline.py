@@ -38,6 +38,8 @@ def answer_question(
     if absent := understood.absent:
         return correct(absent, question, generation)
     hits = find(understood, generation, deadline, reranker=reranker)
+    if understood.nowhere:
+        return abstain(question, generation, hits, 0.0)
 
     on_step("reading")
     deadline.check()

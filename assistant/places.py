@@ -6,39 +6,69 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from assistant.prefer import merge
-from assistant.question import Question
-from assistant.scope import CLEARLY, held_at, holders, home_editions, home_treaty
+from assistant.question import Question, Wants
+from assistant.scope import (
+    CLEARLY,
+    held_at,
+    holders,
+    home_editions,
+    home_treaty,
+    meant,
+    rest_of,
+)
 from assistant.understand import Understood
-from index.retrieve import Hit, OpenGeneration, StoredDocument
+from index.retrieve import Hit, OpenGeneration, StoredDocument, StoredPassage
 from ingest.documents import Kind
+from ingest.locator import Locator
 
 HOME = 0.3  # head start of the home treaty among documents that have the place asked for
 WHOLE_PLACE = 3  # passages up to which a place that is asked for is read from its beginning
+OPENINGS = 5  # first passages whose points are joined to them
 TWINS = 2  # passages of a treaty in the language of the question that are followed by the English ones
+
+_A_SUBJECT = 2  # words beside the place from which on a part of it is asked for
+_SINGLE = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE, Wants.YES_NO)
 
 
 def look_up(
     question: Question, generation: OpenGeneration, scope: Mapping[str, float], allowed: Set[str] | None
 ) -> list[Hit]:
-    """Passages at the places the question names, in the document it most speaks of that has them."""
+    """Passages at the places the question names, in the document it most speaks of that has them.
+
+    Only what the filters let through counts. Of a place typed deeper than any there is, 'Article 2.1.b' of a
+    treaty that does not number paragraphs, the nearest place around it is taken.
+    """
     hits: list[Hit] = []
-    home = home_treaty(generation, question.spoken)
     for locator in question.locators:
-        standing = {
-            document: scope[document.id] + HOME * (home is not None and document.id == home.id)
-            for document in holders(locator, generation)
-        }
-        for own in sorted(set(standing.values()), reverse=True):
-            asked = [document for document, rank in standing.items() if rank == own]
-            found = [held for document in asked for held in held_at(document, locator, generation)]
-            hits += [
-                Hit(passage, 1.0, len(hits) + n, "locator", (("locator", 1.0),))
-                for n, passage in enumerate(found, 1)
-                if allowed is None or passage.passage.id in allowed
-            ]
-            if found:
+        for depth in range(len(locator.steps), 0, -1):
+            around = Locator(locator.steps[:depth])
+            if found := _in_the_document_meant(around, question, generation, scope, allowed):
+                hits += [
+                    Hit(passage, 1.0, len(hits) + n, "locator", (("locator", 1.0),))
+                    for n, passage in enumerate(found, 1)
+                ]
                 break
     return hits
+
+
+def _in_the_document_meant(
+    locator: Locator,
+    question: Question,
+    generation: OpenGeneration,
+    scope: Mapping[str, float],
+    allowed: Set[str] | None,
+) -> list[StoredPassage]:
+    home = home_treaty(generation, question.spoken)
+    standing = {
+        document: scope[document.id] + HOME * (home is not None and document.id == home.id)
+        for document in holders(locator, generation)
+    }
+    for own in sorted(set(standing.values()), reverse=True):
+        asked = [document for document, rank in standing.items() if rank == own]
+        held = [passage for document in asked for passage in held_at(document, locator, generation)]
+        if found := [passage for passage in held if allowed is None or passage.passage.id in allowed]:
+            return found
+    return []
 
 
 def cited_before(question: Question, generation: OpenGeneration, allowed: Set[str] | None) -> list[Hit]:
@@ -55,12 +85,15 @@ def cited_before(question: Question, generation: OpenGeneration, allowed: Set[st
     return [Hit(stored, 1.0, rank, "cited") for rank, stored in enumerate(each.values(), 1)]
 
 
-def by_relevance(looked_up: Sequence[Hit], hits: Sequence[Hit], question: Question) -> Sequence[Hit]:
+def by_relevance(
+    looked_up: Sequence[Hit], hits: Sequence[Hit], question: Question, generation: OpenGeneration
+) -> Sequence[Hit]:
     """Of a place of many passages those that meet the rest of the question first; else in reading order.
 
     'When is the Article 7 report due?' asks for two of its paragraphs, 'What does Article 7 say?' for all.
     """
-    if len(looked_up) <= WHOLE_PLACE or not any(len(asked.words) > 1 for asked in question.parts):
+    documents = {hit.passage.passage.document_id for hit in looked_up}
+    if len(looked_up) <= WHOLE_PLACE or len(rest_of(question, documents, generation)) < _A_SUBJECT:
         return looked_up
     standing = {hit.passage.passage.id: hit.score for hit in hits}
     return sorted(looked_up, key=lambda hit: (-standing.get(hit.passage.passage.id, 0.0), hit.rank))
@@ -81,25 +114,48 @@ def is_asked_for(looked_up: Sequence[Hit], question: Question, scope: Mapping[st
 def elsewhere(
     looked_up: Sequence[Hit], understood: Understood, generation: OpenGeneration, allowed: Set[str] | None
 ) -> list[Hit]:
-    """Where the question is nothing but a place, 'What does Article 5 say?': how the same place of each other
+    """Where the question is nothing but a place, 'What does Article 9 say?': how the same place of each other
     treaty begins. None where the question says which document it means, or asks something of the place."""
     question = understood.question
-    bare = not any(asked.words for asked in question.parts) and len(question.locators) == 1
-    if not looked_up or not bare or understood.documents:
+    if not looked_up or len(question.locators) != 1 or meant(understood.scope):
+        return []
+    if rest_of(question, (), generation):
         return []
     known = {hit.passage.passage.document_id for hit in looked_up}
     known |= {edition.id for edition in home_editions(generation)}
-    others = [d for d in holders(question.locators[0], generation) if d.id not in known]
     begins = [
-        held_at(document, question.locators[0], generation)[0]
-        for document in others
-        if document.metadata.kind is Kind.TREATY and document.metadata.language == question.spoken
+        held[0]
+        for document in holders(question.locators[0], generation)
+        if document.id not in known
+        and document.metadata.kind is Kind.TREATY
+        and document.metadata.language == question.spoken
+        and (held := held_at(document, question.locators[0], generation))
     ]
     return [
         Hit(stored, 1.0, rank, "elsewhere", (("elsewhere", 1.0),))
         for rank, stored in enumerate(begins, 1)
         if allowed is None or stored.passage.id in allowed
     ]
+
+
+def with_points(
+    hits: Sequence[Hit], question: Question, generation: OpenGeneration, allowed: Set[str] | None
+) -> list[Hit]:
+    """Where more than a single fact is asked: after one of the first passages that ends with a colon the
+    points it introduces, so that a list that is found by its opening is found whole."""
+    if all(asked.wants in _SINGLE for asked in question.parts):
+        return list(hits)
+    placed: list[Hit] = []
+    for at, hit in enumerate(hits):
+        placed.append(hit)
+        opening = hit.passage.passage
+        if at < OPENINGS and opening.locator.steps and hit.passage.text.rstrip().endswith(":"):
+            placed += [
+                replace(hit, passage=point, retriever="list", scores=(("list", 1.0),))
+                for point in generation.passages_at(opening.document_id, opening.locator)
+                if point.passage.id != opening.id and (allowed is None or point.passage.id in allowed)
+            ]
+    return merge(placed, ())
 
 
 def beside_translations(

@@ -106,11 +106,12 @@ def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) 
 
 def _subject(question: Question, generation: OpenGeneration) -> Mapping[str, float]:
     """Index words of the question, each with its share in what it is about; rare words have more of it."""
-    asked = without_talk(question.english or question.standalone, question.spoken)
+    language = "en" if question.english else question.spoken
+    asked = without_talk(question.english or question.standalone, language)
     passages = generation.collection.passages
     rarities: dict[str, float] = {}
     for word, frequency in generation.document_frequency(words_of(asked)).items():
-        for form in analyse(word, "en" if question.english else question.spoken)[:1]:  # the whole comes first
+        for form in analyse(word, language)[:1]:  # the whole comes first
             rarities[form] = rarity(frequency, passages) if frequency else 0.0
     total = math.fsum(rarities.values()) or 1.0
     return {form: each / total for form, each in rarities.items()}

@@ -146,9 +146,10 @@ def read_question(
     default = default if language == "auto" else language
     follow = make_standalone(text, history, default)
     standalone = unmix(follow.text)
-    spoken = detect_language(text, detect_language(standalone, default))
     places = find_all(standalone)
     words = without(standalone, [(mention.start, mention.end) for mention in places])
+    typed = without(text, [(mention.start, mention.end) for mention in find_all(text)])
+    spoken = detect_language(typed, detect_language(words, default))  # 'para 12' is a place, not Spanish
     english = in_english(words, spoken)
     cited = _cited(follow, history)
     return Question(

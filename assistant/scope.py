@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
 from assistant.question import Question
 from assistant.terms import in_english, treaty_names
+from assistant.wording import content_words, is_talk, without
 from index.lexical import analyse
+from index.remembered import Remembered
 from index.retrieve import OpenGeneration, StoredDocument, StoredPassage
 from ingest.citation import in_words
 from ingest.documents import Kind
@@ -23,6 +25,7 @@ _BY_NAME = 1.0  # the question has the whole title, its initials or the symbol
 _CITED_BEFORE = 1.0  # the last answer quoted it
 CLEARLY = 0.4
 """Standing from which on a question clearly speaks of a document."""
+_HINTED = 0.2  # of one document alone
 _HEAD = 2_000  # characters in which a document says what it is about
 _ABOUT = re.compile(
     r"\b(?:on|concerning|sur|concernant|relative? (?:à|to)|relatif à|sobre|relativ[ao] a)\b", re.I
@@ -49,17 +52,25 @@ class _Known:
     """The words one document is known by."""
 
     head: frozenset[str]
-    """What it is: 'Draft Beirut Progress Report', its symbol, meeting and dates."""
+    """What it is: 'Draft Beirut Progress Report', its symbol, meeting and the years of its dates."""
     topic: frozenset[str]
     """What it is about: 'Cluster Munitions'. Many others are about that too."""
+    dates: Mapping[str, frozenset[str]]
+    """Year -> the other words of its dates in that year."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        return self.head.union(self.topic, *self.dates.values())
 
     def met(self, asked: Set[str]) -> Set[str]:
-        """Words of the topic count beside one that says what it is: 'the cluster munitions convention'."""
+        """Words of the topic count beside one that says what it is, 'the cluster munitions convention', and
+        a day or month beside its year: of 'May we' none is meant, nor of 'Article 24'."""
         own = asked & self.head
+        own |= {word for year, words in self.dates.items() if year in asked for word in words & asked}
         return own | (asked & self.topic) if own else own
 
 
-_known: dict[str, _Marks] = {}
+_known: Remembered[str, _Marks] = Remembered(limit=4, size=lambda _: 1)  # of the last generations
 
 
 def document_scope(question: Question, generation: OpenGeneration) -> dict[str, float]:
@@ -69,7 +80,8 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     'States' and 'report' hardly anything.
     """
     marks = _marks(generation)
-    asked = set(analyse(question.standalone, question.spoken)) | set(question.years)
+    words = without(question.standalone, ((place.start, place.end) for place in question.places))
+    asked = set(analyse(words, question.spoken)) | set(question.years)
     asked |= set(analyse(question.english, "en"))
     said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
     return {
@@ -78,6 +90,31 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
         + _CITED_BEFORE * (document in question.cited)
         for document, own in marks.words.items()
     }
+
+
+def meant(scope: Mapping[str, float]) -> str | None:
+    """The document spoken of: clearly, or at least so much more than any other that no other can be meant."""
+    (best, first), (_, second) = sorted([*scope.items(), ("", 0.0), ("", 0.0)], key=lambda own: -own[1])[:2]
+    return best if first >= CLEARLY or (first >= _HINTED and first >= 2 * second) else None
+
+
+def rest_of(question: Question, documents: Iterable[str], generation: OpenGeneration) -> list[str]:
+    """What the question asks beside its places: its content words but those that name one of the documents.
+
+    Empty for 'What does Article 4 of the Mine Ban Convention say?', where that convention is meant.
+    """
+    marks = _marks(generation)
+    naming = {form for document in documents for form in marks.words[document].words}
+    naming |= {
+        form for document in documents for name in marks.names[document] for form in analyse(name, "en")
+    }
+    typed = without(question.standalone, ((place.start, place.end) for place in question.places))
+    words = (word for word in content_words(typed, question.spoken) if not is_talk(word, question.spoken))
+    return [word for word in words if not naming & _forms(word, question.spoken)]
+
+
+def _forms(word: str, language: str) -> Set[str]:
+    return {*analyse(word, language), *analyse(in_english(word, language), "en")}
 
 
 def home_treaty(generation: OpenGeneration, language: str) -> StoredDocument | None:
@@ -128,39 +165,41 @@ def holders(locator: Locator, generation: OpenGeneration) -> Sequence[StoredDocu
 
 def _marks(generation: OpenGeneration) -> _Marks:
     """Worked out once a generation; the few last ones are remembered."""
-    if generation.id not in _known:
-        documents = generation.documents()
-        words = {document.id: _known_by(document) for document in documents}
-        every = sorted(set().union(*(own.head | own.topic for own in words.values())))
-        frequency = generation.document_frequency(every)
-        spread = Counter(word for own in words.values() for word in own.head | own.topic)
-        passages = generation.collection.passages
-        rarity = {
-            word: math.log((len(documents) + 1) / (spread[word] + 0.5))
-            * min(1.0, math.log(1 + passages / (1 + frequency.get(word, 0))) / _COMMON) ** 2
-            for word in every
-        }
-        # Summed in a way that does not depend on the order of a set, which differs from process to process.
-        weight = {
-            document: math.sqrt(math.fsum(rarity[word] for word in own.head | own.topic)) or 1.0
-            for document, own in words.items()
-        }
-        while len(_known) > 3:
-            _known.pop(next(iter(_known)))
-        _known[generation.id] = _Marks(
-            words, weight, rarity, {d.id: _names(d) for d in documents}, _home(generation)
-        )
-    return _known[generation.id]
+    return _known.get(generation.id) or _known.keep(generation.id, _read_marks(generation))
+
+
+def _read_marks(generation: OpenGeneration) -> _Marks:
+    documents = generation.documents()
+    words = {document.id: _known_by(document) for document in documents}
+    every = sorted(set().union(*(own.words for own in words.values())))
+    frequency = generation.document_frequency(every)
+    spread = Counter(word for own in words.values() for word in own.words)
+    passages = generation.collection.passages
+    rarity = {
+        word: math.log((len(documents) + 1) / (spread[word] + 0.5))
+        * min(1.0, math.log(1 + passages / (1 + frequency.get(word, 0))) / _COMMON) ** 2
+        for word in every
+    }
+    # Summed in a way that does not depend on the order of a set, which differs from process to process.
+    weight = {
+        document: math.sqrt(math.fsum(rarity[word] for word in own.words)) or 1.0
+        for document, own in words.items()
+    }
+    return _Marks(words, weight, rarity, {d.id: _names(d) for d in documents}, _home(generation))
 
 
 def _known_by(document: StoredDocument) -> _Known:
     data = document.metadata
     head, _, topic = _ABOUT.sub("\n", data.title, count=1).partition("\n")
-    dates = [in_words(date, data.language) for date in (data.event_date, data.document_date) if date]
+    dates = [date for date in (data.event_date, data.document_date) if date]
     kind = data.kind.replace("_", " ")
-    said = " ".join(filter(None, (head, data.symbol, data.meeting, *dates, kind)))
-    own = frozenset(analyse(said, data.language))
-    return _Known(own, frozenset(analyse(topic, data.language)) - own)
+    own = frozenset(analyse(" ".join(filter(None, (head, data.symbol, data.meeting, kind))), data.language))
+    own |= {date[:4] for date in dates}
+    days: dict[str, frozenset[str]] = {}
+    for date in dates:
+        words = frozenset(analyse(in_words(date, data.language), data.language))
+        days[date[:4]] = days.get(date[:4], frozenset()) | (words - own)
+    return _Known(own, frozenset(analyse(topic, data.language)) - own, days)
 
 
 def _names(document: StoredDocument) -> tuple[str, ...]:
@@ -169,7 +208,9 @@ def _names(document: StoredDocument) -> tuple[str, ...]:
     names = {_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
     begins = f"{_spaced(title)} "
     for others in _names_of_treaties():
-        if any(begins.startswith(f"{name} ") for name in others):
+        if data.kind is not Kind.TREATY:  # a handbook or report that opens with a treaty's name is not it
+            names -= others
+        elif any(begins.startswith(f"{name} ") for name in others):
             names |= others
     return tuple(sorted(names))
 

@@ -176,7 +176,7 @@ def score(
         else:
             coverage = _coverage(statement, typed, generation)
         kind_met = meets(asked, statement)
-        named = statement.at_place and any(is_within(statement.locator, place) for place in question.locators)
+        named = statement.at_place and any(_stands_at(statement, place) for place in question.locators)
         total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
         scored.append(
             replace(
@@ -189,6 +189,14 @@ def score(
             )
         )
     return sorted(scored, key=lambda s: -s.score)
+
+
+def _stands_at(statement: Statement, place: Locator) -> bool:
+    """True when it stands at the place; the sentence that marks a footnote stands at it too."""
+    if place.level == "footnote":
+        marked = (statement.locator, *(footnote.locator for footnote in statement.footnotes))
+        return any(locator.steps[-1:] == place.steps[-1:] for locator in marked)
+    return is_within(statement.locator, place)
 
 
 def is_within(locator: Locator, place: Locator) -> bool:

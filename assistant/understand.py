@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.absent import AbsentPlace, absence
 from assistant.names import Named, other_names
 from assistant.question import Question
 from assistant.schemas import Lean, Why
-from assistant.scope import CLEARLY, document_scope, held_at, holders
-from index.retrieve import OpenGeneration
+from assistant.scope import CLEARLY, document_scope, held_at, holders, home_treaty, meant, rest_of
+from index.remembered import Remembered
+from index.retrieve import Filters, OpenGeneration, StoredDocument
 from ingest.locator import Locator, Mention
 
 PART = 0.6  # weight of what one part of a question finds, beside the whole
@@ -47,6 +48,8 @@ class Understood:
     """How clearly the question speaks of each document; see `scope.document_scope`."""
     places: tuple[Place, ...]
     wordings: tuple[Wording, ...]
+    nowhere: bool = False
+    """It asks for nothing but places, and none of them is there."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -64,22 +67,56 @@ def understand(question: Question, generation: OpenGeneration) -> Understood:
     """What the question means in this generation."""
     scope = document_scope(question, generation)
     places = tuple(_place(mention, question, scope, generation) for mention in question.places)
-    return Understood(question, scope, places, wordings(question, generation))
+    lost = places and not any(place.documents for place in places)
+    bare = lost and not rest_of(question, filter(None, [meant(scope)]), generation)
+    return Understood(question, scope, places, wordings(question, generation), bool(bare))
 
 
 def _place(
     mention: Mention, question: Question, scope: Mapping[str, float], generation: OpenGeneration
 ) -> Place:
-    locator = mention.locator
-    having = tuple(d.id for d in holders(locator, generation))
+    """Where the place is, among the documents that the filters let through."""
+    locator, spoken_of = mention.locator, meant(scope)
+    having = [d for d in holders(locator, generation) if _passes(d, question.filters)]
     if locator.level == "footnote":  # every second document has a footnote 3
-        having = tuple(d for d in having if scope[d] >= CLEARLY and _holds(d, locator, generation))
-    missing = None if having else absence(locator, scope, question.spoken, generation)
-    return Place(mention, having, missing)
+        having = [d for d in having if not spoken_of or d.id == spoken_of or scope[d.id] >= CLEARLY]
+        having = [d for d in having if held_at(d, locator, generation)]
+    held = tuple(d.id for d in having)
+    missing = None
+    if not _is_meant_in(held, locator, question, scope, generation):
+        missing = absence(locator, scope, question.spoken, generation)
+    if missing and not _passes(missing.document, question.filters):
+        missing = None
+    return Place(mention, () if missing else held, missing)
 
 
-def _holds(document: str, locator: Locator, generation: OpenGeneration) -> bool:
-    return bool(held_at(generation.document(document), locator, generation))
+def _is_meant_in(
+    held: Sequence[str],
+    locator: Locator,
+    question: Question,
+    scope: Mapping[str, float],
+    generation: OpenGeneration,
+) -> bool:
+    """False where another document than those that have the place is meant: one that is named, or of a bare
+    'Article 24' the home treaty."""
+    if not held or any(scope[document] >= CLEARLY for document in held):
+        return bool(held)
+    if spoken_of := meant(scope):
+        return spoken_of in held
+    home = home_treaty(generation, question.spoken)
+    bare = locator.level == "article" and not rest_of(question, (), generation)
+    return not (bare and home is not None) or home.id in held
+
+
+def _passes(document: StoredDocument, filters: Filters) -> bool:
+    """False for a document that a filter names others than; dates and States are told by passage."""
+    data = document.metadata
+    wanted = (
+        (filters.documents, document.id),
+        (filters.kinds, data.kind),
+        (filters.languages, data.language),
+    )
+    return all(not allowed or own in allowed for allowed, own in wanted)
 
 
 def wordings(question: Question, generation: OpenGeneration) -> tuple[Wording, ...]:
@@ -120,18 +157,16 @@ def printed_names(named: Named, text: str, generation: OpenGeneration) -> tuple[
     return tuple(sorted(whole, key=lambda name: -counts[name]))
 
 
-_known: dict[str, dict[str, int]] = {}
+_times: Remembered[tuple[str, str], int] = Remembered(limit=10_000, size=lambda _: 1)
 
 
 def _times_printed(name: str, generation: OpenGeneration) -> int:
     """In how many of the passages nearest to the name it stands; remembered for the last generations."""
-    while generation.id not in _known and len(_known) > 3:
-        _known.pop(next(iter(_known)), None)
-    known = _known.setdefault(generation.id, {})
-    if name not in known:
+    known = _times.get((generation.id, name))
+    if known is None:
         nearest = generation.lexical(name, _LOOKED_AT) if _may_stand(name, generation) else []
-        known[name] = sum(_has(hit.passage.text, name) for hit in nearest)
-    return known[name]
+        known = _times.keep((generation.id, name), sum(_has(hit.passage.text, name) for hit in nearest))
+    return known
 
 
 def _may_stand(name: str, generation: OpenGeneration) -> bool:

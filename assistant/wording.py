@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
-from index.lexical import analyse
+from index.lexical import FUNCTION_WORDS, analyse
 
-_FUNCTION_WORDS = {
-    "en": "the of is are was were what which who how many when where does did do and to in on by it",
-    "fr": "le la les de des du d l est sont ce cette il y a en quel quelle quels quelles que qui combien "
-    "dans pour une un et à au aux",
-    "es": "el la los las de del es son que se qué cuál cuáles quién cuántos en para una un y al por cuándo "
-    "dónde",
+# Words of asking beside the function words of the index that tell a short question's language.
+_TELLING = {
+    "en": "can may must should has had who what when where which how is are was were and not no",
+    "fr": "résume résumez prévoit prévoient quel quelle quels quelles où quand combien comment pourquoi "
+    "est-ce parties états",
+    "es": "resume resuma prevé prevén cuál cuáles cuándo cuánto cuántos cuántas cómo dónde quién quiénes qué "
+    "partes estados",
 }
-_SIGNS = {"es": r"[¿¡ñ]|\bqué\b", "fr": r"[çœèêù]|\bqu['’]|-t-(elle|il)\b|\b[ldn]['’][aeéiou]|\bquel"}
+_SIGNS = {
+    "fr": re.compile(r"[çœèêù]|\bqu['’]|-t-(?:elle|il)\b|\b[ldn]['’][aeéiou]", re.IGNORECASE),
+    "es": re.compile(r"ñ", re.IGNORECASE),
+}
+"""What only one of the languages writes; names apart, in which an English question may have it."""
+_INVERTED = re.compile(r"[¿¡]")
+_CAPITALISED = re.compile(r"\b[A-ZÀ-Þ][\w'’-]*")
 # Words that ask and are seldom in the answer.
 _ASKING = frozenset(
     (
@@ -96,17 +105,41 @@ _WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")
 
 
 def detect_language(text: str, default: str) -> str:
-    """English, French or Spanish by function words; `default` when they do not decide."""
-    for spoken, sign in _SIGNS.items():
-        if re.search(sign, text, re.IGNORECASE):
-            return spoken
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    votes = {
-        language: sum(word in known.split() for word in words) for language, known in _FUNCTION_WORDS.items()
-    }
-    best = max(votes.values(), default=0)
+    """English, French or Spanish by function words and signs; `default` when they do not decide.
+
+    Names count for no language: 'What did Côte d'Ivoire say?' is English, 'El Salvador' is not Spanish.
+    """
+    if _INVERTED.search(text):
+        return "es"
+    text = _without_names(text)
+    words = {_plain(word) for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)}
+    votes = {language: len(words & _voters(language)) for language in ("en", "fr", "es")}
+    for language, sign in _SIGNS.items():
+        votes[language] += bool(sign.search(text))
+    best = max(votes.values())
     winners = [language for language, count in votes.items() if count == best]
     return winners[0] if best and len(winners) == 1 else default
+
+
+def _without_names(text: str) -> str:
+    """Without capitalised words; the first word stays in lower case unless another capital follows it."""
+    first = re.match(r"\W*([^\W\d_][\w'’-]*)(?!\w)(?! [A-ZÀ-Þ])", text)
+    rest = _CAPITALISED.sub(" ", text[first.end() :] if first else text)
+    return f"{first.group(1).lower() if first else ''} {rest}"
+
+
+def _plain(word: str) -> str:
+    """Lower case without accents: people leave them out."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+@cache
+def _voters(language: str) -> frozenset[str]:
+    """Words that speak for the language; what another has as well speaks for both."""
+    own = {_plain(word) for word in (*FUNCTION_WORDS[language].split(), *_TELLING[language].split())}
+    own |= {_plain(word) for word in _TALK[language]}
+    return frozenset(word for word in own if len(word) > 1 or (language, word) == ("en", "a"))
 
 
 def content_words(text: str, language: str) -> tuple[str, ...]:

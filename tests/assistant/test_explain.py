@@ -112,7 +112,15 @@ def test_each_result_tells_its_scores_and_what_moved_it(assistant: Assistant) ->
     reply = searched(assistant, "Which States have obligations under the Convention on Cluster Munitions?")
     assert any(result.moved for result in reply.results)
     for result in reply.results:
-        assert set(result.scores) <= {"lexical", "dense", "locator", "cited", "elsewhere", "translation"}
+        assert set(result.scores) <= {
+            "lexical",
+            "dense",
+            "locator",
+            "cited",
+            "elsewhere",
+            "translation",
+            "list",
+        }
         assert result.scores
         assert set(result.moved) <= {"document", "law", "section", "list", "date", "title", "apart"}
         assert 1.0 not in result.moved.values()

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.deadline import Deadline
 from assistant.gather import find
+from assistant.places import OPENINGS
 from assistant.question import Question, read_question
 from assistant.scope import CLEARLY, document_scope
 from assistant.settings import Settings
@@ -79,12 +80,12 @@ def places(hits: list[Hit]) -> list[tuple[str, str, str]]:
 
 
 def test_a_bare_place_is_also_shown_where_other_treaties_have_it(generation: OpenGeneration) -> None:
-    bare = search("What does Article 5 say?", generation)
+    bare = search("What does Article 8 say?", generation)
     kinds = [hit.retriever for hit in bare]
     last_looked_up = max(at for at, kind in enumerate(kinds) if kind == "locator")
     assert kinds[last_looked_up + 1] == "elsewhere"
     other = bare[last_looked_up + 1].passage
-    assert str(other.passage.locator).startswith("Article 5")
+    assert str(other.passage.locator).startswith("Article 8")
     assert other.passage.document_id != bare[0].passage.passage.document_id
 
 
@@ -127,3 +128,52 @@ def test_where_a_date_is_asked_for_passages_with_a_date_rise(generation: OpenGen
     assert dated
     assert all(TELLS_WHEN.search(hit.passage.text) for hit in dated)
     assert not any("date" in dict(hit.moved) for hit in search("Who submits the annual report?", generation))
+
+
+def test_a_list_that_is_found_by_its_opening_is_found_whole(generation: OpenGeneration) -> None:
+    hits = search(
+        "What is to go to the UN Secretary-General within 180 days of entry into force?", generation
+    )
+    at = next(at for at, hit in enumerate(hits) if str(hit.passage.passage.locator) == "Article 7(1)")
+    opening = hits[at].passage.passage
+    points = [stored.passage.id for stored in generation.passages_at(opening.document_id, opening.locator)]
+    assert at < OPENINGS
+    assert len(points) > 5
+    assert {hit.passage.passage.id for hit in hits[: at + len(points) + OPENINGS]} >= set(points)
+
+
+def test_a_bare_footnote_is_looked_up_wherever_there_is_one(generation: OpenGeneration) -> None:
+    assert search("What does footnote 1 say?", generation)[0].retriever == "locator"
+
+
+def test_the_number_of_a_place_is_no_date_and_names_no_document(generation: OpenGeneration) -> None:
+    days = {d.metadata.event_date[-2:] for d in generation.documents() if d.metadata.event_date}
+    days |= {d.metadata.document_date[-2:] for d in generation.documents() if d.metadata.document_date}
+    for day in sorted(days):
+        assert clearly_named(f"What does Article {int(day)} say?", generation) == set()
+
+
+def test_a_month_names_a_document_only_beside_its_year(generation: OpenGeneration) -> None:
+    year, month = "2011", "February"
+    assert clearly_named(f"What was discussed in {month} {year}?", generation)
+    assert not clearly_named(f"What was discussed in {month}?", generation)
+
+
+def test_an_article_of_a_named_treaty_is_read_in_its_order(generation: OpenGeneration) -> None:
+    named = search("What does Article 5 of the Mine Ban Convention say?", generation)
+    read = [hit.passage.passage.ordinal for hit in named if hit.retriever == "locator"]
+    assert len(read) > 2
+    assert read == sorted(read)
+
+
+def test_a_filter_decides_in_which_document_a_place_is_looked_up(generation: OpenGeneration) -> None:
+    other = next(d.id for d in generation.documents() if d.metadata.title.startswith("Mine Ban"))
+    question = read_question("What does Article 7 say?", (), "auto", Filters(documents=(other,)))
+    first = find(understand(question, generation), generation, Deadline(120))[0]
+    assert (first.retriever, first.passage.passage.document_id) == ("locator", other)
+
+
+def test_of_a_place_deeper_than_any_there_is_the_place_around_it_is_taken(generation: OpenGeneration) -> None:
+    first = search("What does Article 8(1)(b)(ix) of the Mine Ban Convention say?", generation)[0]
+    assert first.retriever == "locator"
+    assert str(first.passage.passage.locator).startswith("Article 8")

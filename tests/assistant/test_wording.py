@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.wording import TELLS_WHEN, without_talk, words_of
+from assistant.question import read_question
+from assistant.wording import TELLS_WHEN, detect_language, without_talk, words_of
+from index.retrieve import Filters
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,37 @@ def test_words_of_talk_are_not_searched_for(typed: str, language: str, searched:
 )
 def test_a_date_or_a_period_tells_when(text: str, tells: bool) -> None:
     assert bool(TELLS_WHEN.search(text)) is tells
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Can a State withdraw?", "en"),
+        ("May a State Party request an extension?", "en"),
+        ("Has a State Party withdrawn?", "en"),
+        ("Name a donor", "en"),
+        ("What did Côte d'Ivoire say?", "en"),
+        ("Did Curaçao ratify?", "en"),
+        ("Who is Nuñez?", "en"),
+        ("El Salvador statement", "en"),
+        ("Los Angeles seminar", "en"),
+        ("victim assistance", "en"),
+        ("Que dit la France ?", "fr"),
+        ("Que prévoit la Convention ?", "fr"),
+        ("Quels pays ont détruit leurs stocks ?", "fr"),
+        ("L'ONU a-t-elle aidé le Laos ?", "fr"),
+        ("Que dice la Convención?", "es"),
+        ("Cuando entra en vigor la Convencion?", "es"),
+        ("¿Plazo?", "es"),
+        ("Qué países aún tienen existencias", "es"),
+    ],
+)
+def test_the_language_of_a_short_question_is_told_by_its_words_not_by_the_names_in_it(
+    question: str, language: str
+) -> None:
+    assert detect_language(question, "en") == language
+
+
+@pytest.mark.parametrize("place", ["Article 4 para 5", "para 12", "para. 35, footnote 26"])
+def test_a_place_says_nothing_about_the_language(place: str) -> None:
+    assert read_question(place, (), "auto", Filters()).spoken == "en"
