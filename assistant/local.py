@@ -141,11 +141,16 @@ class Assistant:
                         break
                 cited = whole(hit.passage, hit.rank, generation)
                 results.append(search_result(hit, cited, question.language, self._settings.public_url))
+            warnings = cautions((), generation, question.language)
+            if hits and not results:
+                characters = str(len(hits[0].passage.text))
+                too_long = Caution(WarningCode.FIRST_PASSAGE_TOO_LONG, (("characters", characters),))
+                warnings = (*warnings, too_long)
             return SearchReply(
                 results=results,
                 generation=generation.id,
                 collection=collection_fields(generation.collection),
-                warnings=warning_fields(cautions((), generation, question.language), question.language),
+                warnings=warning_fields(warnings, question.language),
                 understood=explain(understood, hits, generation, self._settings.public_url)
                 if request.explain
                 else None,

@@ -100,6 +100,7 @@ class WarningCode(StrEnum):
     COUNT_DIFFERS = "count_differs"
     FIGURES_DIFFER = "figures_differ"
     MODEL_UNAVAILABLE = "model_unavailable"
+    FIRST_PASSAGE_TOO_LONG = "first_passage_too_long"
 
 
 class Wants(StrEnum):

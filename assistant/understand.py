@@ -129,7 +129,10 @@ def wordings(question: Question, generation: OpenGeneration) -> tuple[Wording, .
     if question.english:
         found.append(Wording(question.english, 1.0, Why.ENGLISH))
     found += [Wording(text, OTHER_NAMES, Why.OTHER_NAME) for text in _with_other_names(question, generation)]
-    return tuple(found)
+    by_words: dict[str, Wording] = {}
+    for wording in found:  # the same words with other punctuation find the same
+        by_words.setdefault(_spaced(wording.text).casefold(), wording)
+    return tuple(by_words.values())
 
 
 def _with_other_names(question: Question, generation: OpenGeneration) -> list[str]:

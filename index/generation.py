@@ -8,6 +8,7 @@ import hashlib
 import logging
 import os
 import random
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from index.manifest import Manifest
 from index.records import dump, load_metadata, load_passage
 from index.report import Progress
 from index.state import now
-from ingest.documents import Metadata, Passage
+from ingest.documents import Kind, Metadata, Passage
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,11 @@ CHECK_ALL_UP_TO = 10_000
 """Vectors up to which each is searched for before publication, and a single miss means a rebuild."""
 SAMPLE = 5_000
 SELF_RECALL = 0.999
-SHORTEST_REPEAT = 80
-"""Letters and digits from which equal passages of two documents count as one text printed twice."""
+REVISION = 1
+"""Raise it when the same content is to be built into something else: the next ingestion then builds it anew.
+Until then older generations answer as they did, which a raised FORMAT of the manifest would not let them."""
+SPEAKS_FOR_ITSELF = 80
+"""Letters and digits from which a text says the same wherever it stands."""
 
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -112,7 +116,7 @@ def fingerprints(data_dir: Path) -> set[str]:
 def content_digest(catalogue: Catalogue, fingerprint: str, sample: bool) -> str:
     """Of everything a generation is built from; equal content needs no new generation."""
     digest = hashlib.sha256(
-        dump([manifest.FORMAT, lexical.REVISION, dense_version(), fingerprint, sample]).encode()
+        dump([manifest.FORMAT, REVISION, lexical.REVISION, dense_version(), fingerprint, sample]).encode()
     )
     for query in (
         "SELECT document, version, state, source, source_sha256, reader, metadata, warnings"
@@ -399,23 +403,49 @@ def _mark_repeats(target: sqlite3.Connection) -> None:
     first: dict[bytes, tuple[str, str]] = {}
     repeats: list[tuple[str, int]] = []
     documents = target.execute(
-        "SELECT d.id, v.text FROM documents d"
+        "SELECT d.id, v.text, d.kind, d.title FROM documents d"
         " JOIN versions v ON v.document = d.id AND v.version = d.version ORDER BY d.position"
     )
-    for document, text in documents:
+    for document, text, kind, title in documents:
+        law = title if kind in (Kind.TREATY, Kind.LEGISLATION) else None
         passages = target.execute(
             "SELECT number, id, payload FROM passages WHERE document = ? AND current ORDER BY ordinal",
             (document,),
         )
         for number, passage_id, payload in passages:
-            words = "".join(filter(str.isalnum, load_passage(payload).text(text).casefold()))
-            if len(words) < SHORTEST_REPEAT:
+            said = _said(load_passage(payload), text, law)
+            if said is None:
                 continue
-            key = hashlib.sha256(words.encode()).digest()
+            key = hashlib.sha256(dump(said).encode()).digest()
             original, home = first.setdefault(key, (passage_id, document))
             if home != document:
                 repeats.append((original, number))
     target.executemany("UPDATE passages SET duplicate_of = ? WHERE number = ?", repeats)
+
+
+def _said(passage: Passage, text: str, law: str | None) -> tuple[str | None, ...] | None:
+    """What two passages have in common that say the same; None of one without a letter, as a bare number.
+
+    A short one says it together with who speaks, in a law the law: 'this Convention' is each time another.
+    One that is no sentence, such as a heading or a name in a list, says it under its headings.
+    """
+    whole = passage.text(text)
+    words = _words(whole)
+    if not any(map(str.isalpha, words)):
+        return None
+    if sum(map(str.isalnum, words)) >= SPEAKS_FOR_ITSELF:
+        return (words,)
+    speaker = passage.speaker.name or passage.id if passage.speaker else law  # unnamed: nobody else
+    is_sentence = passage.body.of(text).endswith(_SENTENCE_ENDS)
+    return (words, speaker, *(() if is_sentence else map(_words, passage.heading)))
+
+
+_SENTENCE_ENDS = (".", "!", "?", ".”", ".»", '."')
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _windows(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:

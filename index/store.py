@@ -168,7 +168,7 @@ def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = F
                     "ef_construction": 800 if thorough else 200,
                     "max_neighbors": 64 if thorough else 32,
                     "ef_search": 200,
-                    "num_threads": 1,  # so that two builds of the same vectors are the same graph
+                    "num_threads": 1,  # a question keeps to one core; two builds differ all the same
                     "batch_size": max(2, min(100, size)),
                     "sync_threshold": max(2, size),
                 }

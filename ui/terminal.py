@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WIDEST = 100
 """Columns of running text; longer lines are hard to read on wide screens."""
 
+TELLING = 0.1
+"""Share of a score from which on it is told what moved it."""
+
 
 def open_console(*, errors: bool = False) -> Console:
     """A console that takes every text literally: documents and file names may hold anything."""
@@ -131,7 +134,7 @@ def show_results(reply: SearchReply, server: str) -> None:
     language = reply.understood.language if reply.understood is not None else "en"
     if reply.understood is not None:
         _show_understood(console, reply.understood, language)
-    if not reply.results:
+    if not reply.results and all(w.code != "first_passage_too_long" for w in reply.warnings):
         console.print("No passage was found.")
     for rank, result in enumerate(reply.results, 1):
         moved = result.moved if reply.understood is not None else {}
@@ -162,11 +165,15 @@ def _show_understood(console: Console, understood: UnderstoodFields, language: s
 
 
 def _moves(score: float, scores: Mapping[str, float], moved: Mapping[str, float], language: str) -> str:
-    """'0.731 = words 12.31, meaning 0.61; document asked about ×1.62'."""
+    """'0.731: words 12.31, meaning 0.61; document asked about ×1.62'; what hardly moved it is left out."""
     found = [f"{_called(f'score_{name}', name, language)} {value:.2f}" for name, value in scores.items()]
-    moves = [f"{_called(f'moved_{name}', name, language)} ×{value:.2f}" for name, value in moved.items()]
+    moves = [
+        f"{_called(f'moved_{name}', name, language)} ×{value:.2f}"
+        for name, value in moved.items()
+        if abs(value - 1) >= TELLING
+    ]
     told = "; ".join(", ".join(part) for part in (found, moves) if part)
-    return f"{score:.3f}" + (f" = {told}" if told else "")
+    return f"{score:.3f}" + (f": {told}" if told else "")
 
 
 def _called(code: str, name: str, language: str) -> str:

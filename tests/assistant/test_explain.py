@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,16 @@ from assistant.deadline import Deadline
 from assistant.local import Assistant
 from assistant.names import Named, NameKind
 from assistant.question import read_question
-from assistant.schemas import AskReply, AskRequest, SearchReply, SearchRequest, UnderstoodFields, Why
+from assistant.schemas import (
+    AskReply,
+    AskRequest,
+    SearchReply,
+    SearchRequest,
+    Turn,
+    UnderstoodFields,
+    WarningCode,
+    Why,
+)
 from assistant.settings import Settings
 from assistant.understand import Understood, printed_names, understand
 from assistant.wiring import open_assistant
@@ -127,6 +137,25 @@ def test_each_result_tells_its_scores_and_what_moved_it(assistant: Assistant) ->
     assert reply.understood is not None
     ranked = [(found.passage_id, found.score) for found in reply.understood.results[:5]]
     assert ranked == [(result.passage_id, result.score) for result in reply.results]
+
+
+@pytest.mark.parametrize("follow_up", ["And Albania?", "And Albania", "Which ones?", "And in 2011?"])
+def test_no_wording_is_searched_twice_for_its_punctuation(generation: OpenGeneration, follow_up: str) -> None:
+    history = [Turn(role="user", content="Which States retain stockpiles?")]
+    question = read_question(follow_up, history, "auto", Filters())
+    searched_for = [re.findall(r"\w+", w.text.casefold()) for w in understand(question, generation).wordings]
+    assert all(searched_for.count(words) == 1 for words in searched_for)
+
+
+@pytest.mark.parametrize(("max_chars", "warned"), [(1, True), (100_000, False)])
+def test_a_first_passage_too_long_for_the_room_is_no_empty_search(
+    assistant: Assistant, max_chars: int, warned: bool
+) -> None:
+    reply = assistant.search(SearchRequest(query="clearance", max_chars=max_chars), Deadline(120))
+    told = [w.message for w in reply.warnings if w.code is WarningCode.FIRST_PASSAGE_TOO_LONG]
+    assert (bool(told), not reply.results) == (warned, warned)
+    longest = str(len(searched(assistant, "clearance").results[0].passage))
+    assert all(longest in message for message in told)
 
 
 def test_nothing_is_explained_that_nobody_asked_to_have_explained(assistant: Assistant) -> None:

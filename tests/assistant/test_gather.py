@@ -16,6 +16,8 @@ from assistant.settings import Settings
 from assistant.understand import understand
 from assistant.wiring import open_assistant
 from assistant.wording import TELLS_WHEN
+from index.embed import SentenceTransformerEmbedder
+from index.job import ingest
 from index.retrieve import Filters, Hit, OpenGeneration
 
 
@@ -114,12 +116,25 @@ def test_beside_a_place_in_another_language_stands_the_same_place_in_english(
     }
 
 
-def test_what_repeats_an_earlier_passage_comes_after_all_others(generation: OpenGeneration) -> None:
-    for question in ("What do the documents say about stockpile destruction?", "victim assistance"):
-        hits = [hit for hit in search(question, generation) if hit.retriever == "fused"]
-        standing = [hit.passage.duplicate_of or hit.passage.passage.id for hit in hits]
-        repeats = [at for at, same in enumerate(standing) if same in standing[:at]]
-        assert repeats == list(range(len(hits) - len(repeats), len(hits)))
+def test_what_repeats_an_earlier_passage_comes_after_all_others(
+    data_dir: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    said = "The harbour office inspected the northern pier."
+    source = tmp_path / "in"
+    source.mkdir()
+    for number, own in enumerate(("Ships wait at the pier.", "A pier costs money.", "It rained all day."), 1):
+        text = f"Notes number {number} on the harbour\n\n1. {said}\n\n2. {own}\n"
+        (source / f"notes-{number}.txt").write_text(text, encoding="utf-8")
+    ingest(data_dir, [source], embedder)
+    assistant = open_assistant(Settings(data_dir=data_dir))
+    with assistant.library.reading() as generation:
+        hits = search("Who inspected the northern pier?", generation)
+    assistant.close()
+    repeats = [hit.passage.text.endswith(said) for hit in hits]
+    assert repeats.count(True) == 3
+    assert repeats[0]
+    assert repeats[-2:] == [True, True]
+    assert not any(hit.passage.duplicate_of for hit in hits[1:-2])
 
 
 def test_where_a_date_is_asked_for_passages_with_a_date_rise(generation: OpenGeneration) -> None:

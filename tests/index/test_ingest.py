@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index import generation as generations
 from index.catalogue import Catalogue
 from index.errors import (
     LockHeldError,
@@ -331,6 +332,22 @@ def test_a_newer_reader_reads_unchanged_files_again_and_old_links_move(
     embedder.encoded.clear()
     again = ingest(data_dir, [source], embedder)
     assert (again.generation, embedder.encoded) == (report.generation, [])
+
+
+def test_what_an_older_release_built_of_the_same_files_is_built_anew(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, embedder = write_folder(tmp_path / "in", 3), HashingEmbedder()
+    monkeypatch.setattr(generations, "REVISION", generations.REVISION - 1)
+    first = ingest(data_dir, [source], embedder)
+    monkeypatch.undo()
+    embedder.encoded.clear()
+    with closing(Library(data_dir, embedder)) as library, library.reading() as generation:
+        assert len(generation.documents()) == 3  # what is there answers until then
+    second, third = (ingest(data_dir, [source], embedder) for _ in range(2))
+    assert second.counts["unchanged"] == 3
+    assert embedder.encoded == []
+    assert first.generation != second.generation == third.generation
 
 
 def test_two_runs_over_the_same_files_end_the_same(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -178,3 +179,56 @@ def test_a_generation_holds_relations_earlier_editions_and_passages_alike(
     assert ("law", "3") not in alike[("law", "1")]
     assert all(place in alike[other] for place, others in alike.items() for other in others)
     assert set(alike) == {("base", "1"), ("base", "3"), ("rev", "1"), ("law", "1"), ("law", "3")}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "repeats"),
+    [
+        (("The pier was safe.",), ("The river rose.", "The PIER was safe."), {"The PIER was safe."}),
+        ((SAID,), (SAID.upper(), "The river rose."), {SAID.upper()}),
+        (("The pier was safe.",), ("The pier was not safe.",), set()),
+        (("12 of 34 ships.",), ("1 23 of 4 ships.", "1 of 2 34 ships."), set()),
+        (("Present", "12, 34."), ("12, 34.", "Absent"), set()),
+        (("The pier was safe.",), ("The river rose.",), set()),
+    ],
+)
+def test_what_another_document_says_in_the_same_words_is_a_repeat(
+    data_dir: Path, tmp_path: Path, first: Sequence[str], second: Sequence[str], repeats: set[str]
+) -> None:
+    notes = "title: {}\nkind: meeting_report\n"
+    write(tmp_path / "in", "first", notes.format("First notes"), "First notes", *first)
+    write(tmp_path / "in", "second", notes.format("Second notes"), "Second notes", *second)
+    assert {text for source, text in repeated(data_dir, tmp_path / "in")} == repeats
+
+
+def test_a_name_repeats_only_under_the_same_headings_and_a_law_speaks_for_itself_alone(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    notes, law = "title: {}\nkind: meeting_report\n", "title: {}\nkind: treaty\n"
+    source = tmp_path / "in"
+    for name, heading in (("first", "Present"), ("second", "Absent"), ("third", "Present")):
+        write(
+            source,
+            name,
+            notes.format(f"The {name} notes"),
+            f"# The {name} notes",
+            f"## {heading}",
+            "- Norway",
+        )
+    for name in ("Harbour", "River"):
+        title = f"Convention on the {name}"
+        write(source, name, law.format(title), title, "Article 1", "This Convention is for ever.")
+    found = repeated(data_dir, source)
+    assert ("third.txt", "Norway") in found
+    assert not found & {("second.txt", "Norway"), ("River.txt", "This Convention is for ever.")}
+
+
+def repeated(data_dir: Path, source: Path) -> set[tuple[str, str]]:
+    """Source and text of each passage that repeats one of another document."""
+    ingest(data_dir, [source], HashingEmbedder())
+    with closing(Library(data_dir, HashingEmbedder())) as library, library.reading() as generation:
+        passages = [each for d in generation.documents() for each in generation.passages(d.id)]
+    home = {each.passage.id: each.passage.document_id for each in passages}
+    repeats = [each for each in passages if each.duplicate_of]
+    assert all(home[str(each.duplicate_of)] != each.passage.document_id for each in repeats)
+    return {(each.source, each.text) for each in repeats}

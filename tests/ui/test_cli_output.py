@@ -122,7 +122,9 @@ def test_explain_says_in_aligned_lines_what_was_understood(
     assert all(line[column] != " " and line[column - 2 : column] == "  " for line in told)
     assert any(line.strip().startswith("place") and "Article 5" in line for line in told)
     assert any("×" in line and "Mine, Ban" in line for line in told)
-    assert any(" = " in line and ("words" in line or "place asked for" in line) for line in lines)
+    assert any(": " in line and ("words" in line or "place asked for" in line) for line in lines)
+    moves = re.findall(r"×([0-9.]+)", "\n".join(lines[lines.index("", start) :]))
+    assert all(abs(float(move) - 1) > 0.09 for move in moves)
     assert main(["ask", query, "--explain", *where]) == Exit.OK
     out = capsys.readouterr().out
     assert out.index("I understood") < out.index("Found, in this order:")
@@ -143,6 +145,10 @@ def test_a_search_keeps_to_its_filters_and_its_room(
     explained = SearchReply.model_validate_json(told)
     assert {result.kind for result in explained.results} == {"treaty"}
     assert explained.understood is not None
+    assert main(["search", "clearance", "--max-chars", "1", *where]) == Exit.OK
+    told = capsys.readouterr().out
+    assert "Passages were found" in told
+    assert "No passage was found" not in told
     assert main(["search", "clearance", "--max-chars", "0", *where]) == Exit.USAGE
     assert "--max-chars" in capsys.readouterr().err
 
