@@ -146,10 +146,7 @@ class OpenGeneration(Protocol):
         ...
 
     def allowed(self, filters: Filters) -> Set[str] | None:
-        """Ids of the passages that pass; None when the filters do not restrict.
-
-        Raises ValueError (message names the field) for an unknown document id, kind or language.
-        """
+        """Ids of the passages that pass; None when the filters do not restrict."""
         ...
 
     def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
