@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote as quoted
 
 from assistant.reply import (
@@ -56,42 +57,47 @@ def absolute(url: str, public_url: str) -> str:
 
 
 def citation_fields(citation: Citation, language: str, public_url: str) -> CitationFields:
+    return CitationFields(**_fields(citation, language, public_url))
+
+
+def _fields(citation: Citation, language: str, public_url: str) -> dict[str, Any]:
+    """The fields of a citation by name, to be checked once by whatever they are part of."""
     stored, passage = citation.passage, citation.passage.passage
     data, span = stored.metadata, citation.span
     url = f"{document_url(passage.document_id)}?v={passage.version}&start={span.start}&end={span.end}"
     url += f"#{citation.locator.anchor}" if citation.locator.steps else ""
-    return CitationFields(
-        number=citation.number,
-        document_id=passage.document_id,
-        version=passage.version,
-        source=stored.source,
-        title=data.title,
-        symbol=data.symbol,
-        kind=data.kind,
-        status=data.status,
-        date=data.document_date or data.event_date,
-        event_date=data.event_date,
-        as_of=data.as_of,
-        locator=str(citation.locator),
-        heading=list(passage.heading),
-        speaker=speaker_fields(citation.speakers),
-        language=data.language,
-        citation=cite(data, citation.locator, language),
-        quote=citation.quote,
-        start=span.start,
-        end=span.end,
-        page=passage.page,
-        passage_id=passage.id,
-        passage=stored.text,
-        passage_start=passage.body.start,
-        attached=[
+    return {
+        "number": citation.number,
+        "document_id": passage.document_id,
+        "version": passage.version,
+        "source": stored.source,
+        "title": data.title,
+        "symbol": data.symbol,
+        "kind": data.kind,
+        "status": data.status,
+        "date": data.document_date or data.event_date,
+        "event_date": data.event_date,
+        "as_of": data.as_of,
+        "locator": str(citation.locator),
+        "heading": list(passage.heading),
+        "speaker": speaker_fields(citation.speakers),
+        "language": data.language,
+        "citation": cite(data, citation.locator, language),
+        "quote": citation.quote,
+        "start": span.start,
+        "end": span.end,
+        "page": passage.page,
+        "passage_id": passage.id,
+        "passage": stored.text,
+        "passage_start": passage.body.start,
+        "attached": [
             AttachedFields(role=a.role, locator=str(a.locator), start=a.span.start, end=a.span.end)
             for a in passage.attached
         ],
-        url=url,
-        reader_url=absolute(url, public_url),
-        source_url=data.source_url,
-    )
+        "url": url,
+        "reader_url": absolute(url, public_url),
+        "source_url": data.source_url,
+    }
 
 
 def speaker_fields(speakers: Sequence[Speaker]) -> SpeakerFields | None:
@@ -106,8 +112,8 @@ def speaker_fields(speakers: Sequence[Speaker]) -> SpeakerFields | None:
 
 
 def search_result(hit: Hit, citation: Citation, language: str, public_url: str) -> SearchResult:
-    fields = citation_fields(citation, language, public_url)
-    return SearchResult(**dict(fields), score=hit.score, scores=dict(hit.scores), moved=dict(hit.moved))
+    fields = _fields(citation, language, public_url)
+    return SearchResult(**fields, score=hit.score, scores=dict(hit.scores), moved=dict(hit.moved))
 
 
 def sentence_text(sentence: Sentence, language: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -43,6 +43,10 @@ class _Marks:
     """How much there is to know each document by."""
     rarity: Mapping[str, float]
     names: Mapping[str, tuple[str, ...]]
+    known_by: Mapping[str, Sequence[str]]
+    """Word -> documents known by it."""
+    named: Mapping[str, Sequence[tuple[str, str]]]
+    """First word of a name -> (name, document)."""
     home: Sequence[StoredDocument]
     """The home treaty, then the same treaty in other languages."""
 
@@ -66,7 +70,8 @@ class _Known:
         """Words of the topic count beside one that says what it is, 'the cluster munitions convention', and
         a day or month beside its year: of 'May we' none is meant, nor of 'Article 24'."""
         own = asked & self.head
-        own |= {word for year, words in self.dates.items() if year in asked for word in words & asked}
+        for year in asked & self.dates.keys():
+            own |= asked & self.dates[year]
         return own | (asked & self.topic) if own else own
 
 
@@ -84,12 +89,16 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     asked = set(analyse(words, question.spoken)) | set(question.years)
     asked |= set(analyse(question.english, "en"))
     said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
-    return {
-        document: math.fsum(marks.rarity[word] for word in own.met(asked)) / marks.weight[document]
-        + _BY_NAME * any(f" {name} " in said for name in marks.names[document])
-        + _CITED_BEFORE * (document in question.cited)
-        for document, own in marks.words.items()
-    }
+    standing = dict.fromkeys(marks.words, 0.0)
+    for document in dict.fromkeys(each for word in sorted(asked) for each in marks.known_by.get(word, ())):
+        met = marks.words[document].met(asked)
+        standing[document] = math.fsum(marks.rarity[word] for word in met) / marks.weight[document]
+    names = (each for word in set(said.split()) for each in marks.named.get(word, ()))
+    for document in {document for name, document in names if f" {name} " in said}:
+        standing[document] += _BY_NAME
+    for document in standing.keys() & set(question.cited):
+        standing[document] += _CITED_BEFORE
+    return standing
 
 
 def meant(scope: Mapping[str, float]) -> str | None:
@@ -185,7 +194,15 @@ def _read_marks(generation: OpenGeneration) -> _Marks:
         document: math.sqrt(math.fsum(rarity[word] for word in own.words)) or 1.0
         for document, own in words.items()
     }
-    return _Marks(words, weight, rarity, {d.id: _names(d) for d in documents}, _home(generation))
+    names = {document.id: _names(document) for document in documents}
+    known_by: dict[str, list[str]] = defaultdict(list)
+    named: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for document, own in words.items():
+        for word in own.words:
+            known_by[word].append(document)
+        for name in filter(None, names[document]):
+            named[name.split()[0]].append((name, document))
+    return _Marks(words, weight, rarity, names, known_by, named, _home(generation))
 
 
 def _known_by(document: StoredDocument) -> _Known:

@@ -260,7 +260,7 @@ class Generation:
 
     def _stored(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages of these numbers, in this order."""
-        found = {number: kept for number in numbers if (kept := self._passages.get(number)) is not None}
+        found = self._passages.get_all(numbers)
         rows = self._query(
             "SELECT number, payload, duplicate_of, (SELECT json_group_array(o.id) FROM near_duplicates n"
             " JOIN passages o ON o.number = n.other WHERE n.passage = passages.number)"

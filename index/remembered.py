@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -26,6 +26,14 @@ class Remembered(Generic[K, V]):
                 return None
             self._values.move_to_end(key)
             return self._values[key]
+
+    def get_all(self, keys: Iterable[K]) -> dict[K, V]:
+        """Those of the keys that are kept, in the given order; locked once."""
+        with self._lock:
+            found = {key: self._values[key] for key in keys if key in self._values}
+            for key in found:
+                self._values.move_to_end(key)
+            return found
 
     def keep(self, key: K, value: V) -> V:
         """The value itself; one that alone passes the limit is not kept."""
