@@ -19,7 +19,13 @@ from starlette.types import Scope
 
 from assistant.errors import BusyError, CancelledError, DeadlineError, FilterError
 from assistant.schemas import FilterFields, Wire
-from index.errors import IndexMissingError, IndexUnusableError, StoreNotWritableError, UnknownDocumentError
+from index.errors import (
+    IndexMissingError,
+    IndexUnusableError,
+    RerankerError,
+    StoreNotWritableError,
+    UnknownDocumentError,
+)
 from prompts.words import LANGUAGES, say
 
 log = logging.getLogger(__name__)
@@ -54,6 +60,7 @@ class ProblemCode(StrEnum):
     SHUTTING_DOWN = "shutting_down"
     INDEX_MISSING = "index_missing"
     INDEX_UNUSABLE = "index_unusable"
+    RERANKER_UNUSABLE = "reranker_unusable"
 
 
 STATUS: dict[ProblemCode, int] = {
@@ -77,6 +84,7 @@ STATUS: dict[ProblemCode, int] = {
     ProblemCode.SHUTTING_DOWN: 503,
     ProblemCode.INDEX_MISSING: 503,
     ProblemCode.INDEX_UNUSABLE: 503,
+    ProblemCode.RERANKER_UNUSABLE: 503,
 }
 
 
@@ -198,6 +206,8 @@ def problem_of(error: Exception) -> ProblemError:
             return ProblemError(ProblemCode.INDEX_MISSING)
         case IndexUnusableError() | StoreNotWritableError():
             return ProblemError(ProblemCode.INDEX_UNUSABLE)
+        case RerankerError():
+            return ProblemError(ProblemCode.RERANKER_UNUSABLE)
         case UnknownDocumentError(gone=True):
             return ProblemError(ProblemCode.GONE, slots={"name": error.name or "?"})
         case UnknownDocumentError():
@@ -216,8 +226,16 @@ def report(error: Exception, problem: ProblemError, scope: Scope) -> None:
     """To the log what the operator should know: failures of ours with their cause, never refusals."""
     if problem.code is ProblemCode.INTERNAL:
         log.error("request %s failed", request_id(scope), exc_info=error)
-    elif problem.code in (ProblemCode.INDEX_MISSING, ProblemCode.INDEX_UNUSABLE, ProblemCode.TOO_SLOW):
+    elif problem.code in _WARNED_OF:
         log.warning("request %s: %s: %s", request_id(scope), problem.code, error)
+
+
+_WARNED_OF = (
+    ProblemCode.INDEX_MISSING,
+    ProblemCode.INDEX_UNUSABLE,
+    ProblemCode.RERANKER_UNUSABLE,
+    ProblemCode.TOO_SLOW,
+)
 
 
 def _problem_of_routing(error: HTTPException) -> ProblemError:
