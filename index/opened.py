@@ -43,7 +43,7 @@ from index.records import (
 from index.relations import Relation, RelationKind
 from index.remembered import Remembered
 from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
-from ingest.documents import Kind, Metadata, Note, Segment, Span, Speech, Unit
+from ingest.documents import Metadata, Note, Segment, Span, Speech, Unit
 from ingest.locator import Locator
 
 if TYPE_CHECKING:
@@ -306,30 +306,17 @@ class Generation:
         return np.flatnonzero(np.isin(self._passage_of, self._numbers(allowed))).astype(np.int64)
 
     def _passes(self, document: StoredDocument, filters: Filters) -> bool:
-        self._check(filters)
         data = document.metadata
-        meetings = {meeting.casefold() for meeting in filters.meetings}
         return (
             (not filters.documents or document.id in filters.documents)
             and (not filters.kinds or data.kind in filters.kinds)
             and (not filters.languages or data.language in filters.languages)
-            and (not meetings or (data.meeting or "").casefold() in meetings)
+            and (not filters.meetings or data.meeting in filters.meetings)
             and (
                 not (filters.date_from or filters.date_to)
                 or _falls_between(data, filters.date_from, filters.date_to)
             )
         )
-
-    def _check(self, filters: Filters) -> None:
-        known: dict[str, tuple[Iterable[str], set[str]]] = {
-            "documents": (filters.documents, set(self._by_id)),
-            "kinds": (filters.kinds, set(Kind)),
-            "languages": (filters.languages, set(self._collection.languages)),
-        }
-        for field, (values, possible) in known.items():
-            for value in values:
-                if value not in possible:
-                    raise ValueError(f"{field}: there is no {value!r} in this collection")
 
     def _version(self, document_id: str, version: str | None) -> str:
         """The version to show: links to one that was merely read again lead to the current one."""

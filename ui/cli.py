@@ -245,6 +245,7 @@ def _filters(parser: argparse.ArgumentParser, *language: str) -> None:
         (language, "languages", "language the document is written in"),
     ):
         group.add_argument(*options, dest=field, action="append", default=[], metavar="VALUE", help=help)
+    parser.set_defaults(language_option=language[0])
     group.add_argument("--from", dest="date_from", metavar="DATE", help="documents of this day or later")
     group.add_argument("--to", dest="date_to", metavar="DATE", help="documents of this day or earlier")
 

@@ -102,6 +102,7 @@ class FieldReason(StrEnum):
     BAD_FORMAT = "bad_format"
     BLANK = "blank"
     UNKNOWN_VALUE = "unknown_value"
+    FROM_AFTER_TO = "from_after_to"
     INVALID = "invalid"
 
 
@@ -171,10 +172,16 @@ def describe(error: ProblemError, scope: Scope) -> Problem:
         detail=say(f"errors.{error.code}", language, **error.slots),
         request_id=request_id(scope),
         errors=tuple(
-            FieldError(field=field, reason=reason, message=say(f"errors.{reason}_reason", language, **slots))
+            FieldError(field=field, reason=reason, message=_message(reason, slots, language))
             for field, reason, slots in error.errors
         ),
     )
+
+
+def _message(reason: FieldReason, slots: Mapping[str, object], language: str) -> str:
+    """The reason in words, then the values there are where the fault lists them."""
+    told = say(f"errors.{reason}_reason", language, **{k: v for k, v in slots.items() if k != "known"})
+    return told + (say("errors.known", language, known=slots["known"]) if "known" in slots else "")
 
 
 def problem_response(error: ProblemError, scope: Scope) -> Response:
@@ -194,7 +201,8 @@ def problem_of(error: Exception) -> ProblemError:
         case HTTPException():
             return _problem_of_routing(error)
         case FilterError():
-            unknown: FieldFault = (_filter_field(error), FieldReason.UNKNOWN_VALUE, {})
+            known = {"known": "; ".join(error.known)} if error.known else {}
+            unknown: FieldFault = (_filter_field(error), FieldReason.UNKNOWN_VALUE, known)
             return ProblemError(ProblemCode.INVALID_REQUEST, errors=[unknown])
         case DeadlineError():
             return ProblemError(ProblemCode.TOO_SLOW, headers=retry)
@@ -257,6 +265,7 @@ REASONS: dict[str, FieldReason] = {
     "enum": FieldReason.NOT_ALLOWED,
     "string_pattern_mismatch": FieldReason.BAD_FORMAT,
     "blank": FieldReason.BLANK,
+    "from_after_to": FieldReason.FROM_AFTER_TO,
 }
 """Pydantic's error types that have a reason of their own; `*_type`, `*_parsing` are WRONG_TYPE."""
 

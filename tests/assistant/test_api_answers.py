@@ -441,9 +441,15 @@ def test_the_description_lists_every_code(api: Api) -> None:
     assert "HTTPValidationError" not in schemas
 
 
+def test_the_description_says_what_each_field_of_a_request_is(api: Api) -> None:
+    schemas = api.client.get("/openapi.json").json()["components"]["schemas"]
+    for name in ("AskRequest", "SearchRequest", "CheckRequest", "FilterFields"):
+        assert [f for f, told in schemas[name]["properties"].items() if not told.get("description")] == []
+
+
 def test_every_problem_and_every_reason_has_its_words_and_no_words_are_left_over() -> None:
     needed = {f"errors.{code}{part}" for code in ProblemCode for part in ("", "_title")}
-    needed |= {f"errors.{reason}_reason" for reason in FieldReason}
+    needed |= {f"errors.{reason}_reason" for reason in FieldReason} | {"errors.known"}
     assert needed == {code for code in catalogue() if code.startswith("errors.")}
     assert all(set(catalogue()[code]) == set(LANGUAGES) for code in needed)
 
