@@ -240,7 +240,7 @@ def _filters(parser: argparse.ArgumentParser, *language: str) -> None:
     for options, field, help in (
         (("--document",), "documents", "document id, as `documents list` prints it"),
         (("--kind",), "kinds", "treaty, action_plan, progress_report, meeting_report, ..."),
-        (("--meeting",), "meetings", "meeting the document belongs to"),
+        (("--meeting",), "meetings", "meeting of the document: 2MSP, Second Meeting, ..."),
         (("--state",), "states", "State named in the passage: name or three-letter code"),
         (language, "languages", "language the document is written in"),
     ):

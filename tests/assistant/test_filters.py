@@ -116,7 +116,7 @@ def test_what_the_collection_does_not_have_is_answered_with_what_it_has(
     generation: OpenGeneration, fields: dict[str, list[str]], field: str, known: str
 ) -> None:
     with pytest.raises(FilterError) as refused:
-        read_filters(FilterFields(**fields), generation)
+        read_filters(FilterFields.model_validate(fields), generation)
     assert refused.value.field == field
     assert any(re.match(known, value) for value in refused.value.known)
 
