@@ -167,18 +167,21 @@ class Generation:
 
     def passages_at(self, document_id: str, locator: Locator) -> Sequence[StoredPassage]:
         """Passages at the locator or inside it; of a place that shares a passage with others, or of a
-        footnote, the passages that hold its words."""
+        footnote, the passages that hold its words. Article IV is Article 4 where the document has no IV."""
         passages = self.passages(document_id)
         if at := self._by_place(document_id).get(locator.steps):
             return at
         spans = [unit.span for unit in self.units(document_id) if locator.contains(unit.locator)]
-        return [stored for stored in passages if _holds_any(stored, spans)] if spans else []
+        if spans:
+            return [stored for stored in passages if _holds_any(stored, spans)]
+        return [] if locator.arabic == locator else self.passages_at(document_id, locator.arabic)
 
     def documents_with(self, locator: Locator) -> Sequence[StoredDocument]:
         with self._placing:
             if self._places is None:
                 self._places = self._read_places()
-        return [self._documents[at] for at in self._places.get(locator.steps, ())]
+        found = {at for form in (locator, locator.arabic) for at in self._places.get(form.steps, ())}
+        return [self._documents[at] for at in sorted(found)]
 
     def allowed(self, filters: Filters) -> Set[str] | None:
         if not filters:
