@@ -54,7 +54,7 @@ eval: setup  ## measure answers on the sample collection's question set
 bench: setup  ## time reading, embedding, searching and answering against baselines, in 10 minutes; DOCS=/folder
 	@$(BIN)/python -m evals.bench $(DOCS)
 
-bench-million: setup  ## build and search PASSAGES generated passages, 1000000 unless you say so (takes hours)
+bench-million: setup  ## build and search PASSAGES generated passages, 1000000 unless you say so (an hour or more)
 	@$(BIN)/python -m evals.bench --only-generated --passages $(PASSAGES)
 
 torture: setup  ## kill ingestions at 200 random moments and check that nothing is lost (about 30 minutes)

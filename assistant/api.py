@@ -116,7 +116,7 @@ def create_app(service: Service, settings: Settings, *, pages: Sequence[APIRoute
 
 def _questions(service: Service, settings: Settings, workers: Workers) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["questions"], route_class=JsonRoute)
-    refusals = _refusals(*_BODY_REFUSALS, *_INDEX_REFUSALS)
+    refusals = _refusals(*_BODY_REFUSALS, *_INDEX_REFUSALS, ProblemCode.RERANKER_UNUSABLE)
 
     async def answer(request: Request, deadline: Deadline, work: Callable[[], BaseModel]) -> Response:
         try:

@@ -10,6 +10,11 @@ AssistantError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+KNOWN = 10
+"""Values listed beside one that does not exist."""
+
 
 class AssistantError(Exception):
     """Any failure of this folder."""
@@ -28,9 +33,11 @@ class BusyError(AssistantError):
 
 
 class FilterError(AssistantError, ValueError):
-    def __init__(self, field: str, reason: str) -> None:
+    def __init__(self, field: str, reason: str, known: Sequence[str] = ()) -> None:
         super().__init__(f"{field}: {reason}")
         self.field, self.reason = field, reason
+        self.known = (*known[:KNOWN], *(["…"] if len(known) > KNOWN else []))
+        """The first of the values there are; nothing of what was typed."""
 
 
 class ConfigurationError(AssistantError):

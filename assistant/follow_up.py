@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.names import Named, NameKind, find_datings, find_names
-from assistant.schemas import Lean, Turn
-from assistant.wording import content_words, detect_language, without
-from ingest.locator import Locator, Mention, find_all
+from assistant.pronouns import refers_back
+from assistant.schemas import Lean, Turn, TurnCitation
+from assistant.slots import Edit, PlaceName, place_asked, places_of, put_name, put_place
+from assistant.wording import content_words, detect_language, is_talk, without
+from ingest.errors import LocatorError
+from ingest.locator import LEVELS, Locator, Mention, find_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +23,23 @@ class FollowUp:
     text: str
     lean: Lean
     since: int
-    """Index of the turn where its subject was first asked about; the number of turns if it leans on none."""
+    """Index of the turn from which on answers are about its subject; the number of turns where none is, as
+    when it leans on none or asks about another State, place or time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked at one turn, with all that it takes from those before."""
+
+    chain: tuple[str, ...]
+    lean: Lean
+    anew: bool
+    """What former answers cite is about something else."""
 
 
 # A question with more content words stands alone, pronouns or not: one that names things, or does not
 _FEW_WORDS, _SOME_WORDS = 4, 8
-_OWN_SUBJECT = 3  # 'And' before so many words of its own and a name begins something else
+_OWN_SUBJECT = 3  # 'And' before so many words of its own and a name, or none of the former, begins anew
 _CONTINUES = {
     "en": r"and|or|but|also|then|what about|how about|what of|same (?:question )?(?:for|with)",
     "fr": r"et|mais|puis|qu['’]en est-il|même question pour",
@@ -35,39 +50,6 @@ _OPENING = {
     for language, words in _CONTINUES.items()
 }
 """What joins it to the question before; French 'Y a-t-il' does not."""
-_REFERS = {
-    "en": re.compile(
-        r"\b(?:it|they|them|those|these|he|she|him|such|which ones?|the (?:ones?|same|former|latter|others?)"
-        r"|this(?! (?:convention|treaty|collection))"
-        r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?! (?:is|are))"
-        r"|that (?:year|day|date|time|meeting|state|country|report|document|figure|number|one|session"
-        r"|region))\b|^\W{0,3}that\b"
-        r"|\b(?:of|in|at|on|for|about|from|by|is|was|can|could|does|did|do|why|with|than) that\b",
-        re.IGNORECASE,
-    ),
-    "fr": re.compile(
-        r"(?<!-)\b(?:il(?! (?:y a|faut))|ils|elle|elles|eux|ceux|celui|celles?|cela|ça|lesquel(?:le)?s"
-        r"|laquelle|lequel|cet|cette(?! convention)|ces|ce (?:pays|rapport|document|délai|chiffre|plan)"
-        r"|là-bas|les mêmes|le même|la même)\b",
-        re.IGNORECASE,
-    ),
-    "es": re.compile(
-        r"\b(?:él|ellos|ellas|ella|eso|ese|esa|esos|esas|aquellos|aquellas|allí|lo mismo"
-        r"|est[aeo]s?(?! (?:convención|tratado)))\b|\bcuáles(?! \w)",
-        re.IGNORECASE,
-    ),
-}
-_OWNS = {
-    "en": re.compile(r"\b(?:its|their|his|her)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(?:son|sa|ses|leurs?)\b", re.IGNORECASE),
-    "es": re.compile(r"\bsus?\b", re.IGNORECASE),
-}
-"""Refers to the conversation only where nobody is named before it in the question itself."""
-_OWNERS = re.compile(
-    r"\b(?:states?|countr(?:y|ies)|signator(?:y|ies)|part(?:y|ies)|convention|états?|pays|signataires?|estados?"
-    r"|pa[íi]s(?:es)?|signatarios?|who|which|qui|quién|meetings?|reports?|delegations?)\b",
-    re.IGNORECASE,
-)
 _ONE_NAMED = re.compile(
     r"\b(?:it|its|(?:this|that) (?:country|state)|ce pays|cet état|ese país|ese estado|él|ella)\b"
     r"|(?<!-)\b(?:il|elle)\b",
@@ -91,7 +73,28 @@ _POLITE = frozenset(
 _ACTORS = (NameKind.STATE, NameKind.BODY)
 _EMPTY = frozenset("one same other others exactly precisely happened autres otros".split())
 """Words that say nothing of the subject."""
+_MORE = frozenset(
+    "continue elaborate explain details detail continuez précisez expliquez détails continúe explique "
+    "detalles detalle cuéntame cuénteme dímelo dites-m'en dis-m'en dites-moi dis-moi".split()
+)
+"""Words that ask for more of the same and name nothing."""
+_COURTESY = frozenset(
+    "thanks thank ok okay well yes no hello merci gracias bien sí oui non hola bonjour".split()
+)
+_ABOUT_US = re.compile(
+    r"\b(?:what (?:can|could|do) you (?:do|know|answer)|who (?:are|made) you|what are you|how do you work"
+    r"|que (?:pouvez-vous|peux-tu|savez-vous|sais-tu) faire|qui êtes-vous|qui es-tu"
+    r"|qué (?:puedes?|sabes?) hacer|quién eres|quién es usted)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\W*(?:what|who|whom|which|when|where|why|how|que|quoi|qui|quels?|quelles?|quand|où|comment|combien"
+    r"|pourquoi|qué|quién(?:es)?|cuál(?:es)?|cuándo|dónde|cómo|cuánt[oa]s?)\b",
+    re.IGNORECASE,
+)
 _LIKE_A_CLAUSE = (".", "?", "!")
+_WITHIN = LEVELS[LEVELS.index("para") :]
+"""Places that say nothing without the document, and often the article, that they are in."""
 
 
 def make_standalone(text: str, history: Sequence[Turn], language: str = "en") -> FollowUp:
@@ -100,58 +103,74 @@ def make_standalone(text: str, history: Sequence[Turn], language: str = "en") ->
     What is asked of another year, State or place is the former question with that put in; what leans on it in
     another way is joined to it, so that every word is one that a person typed or an answer named.
     """
-    chain: tuple[str, ...] = ()
-    lean, since = Lean.ALONE, 0
-    said, spoken = "", language
+    asked = _Asked((), Lean.ALONE, anew=True)
+    since = 0
+    said, spoken = Turn(role="assistant", content=" "), language
     for at, turn in enumerate((*history, Turn(role="user", content=text))):
         if turn.role == "assistant":
-            said = turn.content
+            said = turn
             continue
-        asked = " ".join(turn.content.split())
-        spoken = detect_language(asked, spoken)  # what does not tell is in the language spoken before
-        chain, lean = _after(asked, chain, said, spoken)
-        since = at if lean is Lean.ALONE else since
-    return FollowUp(" ".join(chain), lean, since)
+        words = " ".join(turn.content.split())
+        if not words:
+            continue
+        spoken = detect_language(words, spoken)  # what does not tell is in the language spoken before
+        asked = _after(words, asked.chain, said, spoken)
+        since = at if asked.anew else since
+    return FollowUp(" ".join(asked.chain), asked.lean, since)
 
 
-def _after(text: str, chain: tuple[str, ...], said: str, language: str) -> tuple[tuple[str, ...], Lean]:
+def _after(text: str, chain: tuple[str, ...], said: Turn, language: str) -> _Asked:
     """What is asked when `text` follows the questions of `chain`, and `said` answered the last of them."""
-    if not chain or not text or not _leans(text, language):
-        return (text,), Lean.ALONE
-    if _asks_for_another_form(text):
-        return chain, Lean.REPEATED
     former = " ".join(chain)
-    if changed := _changed(text, former, language):
+    if not chain or not _leans(text, former, language):
+        return _Asked((text,), Lean.ALONE, anew=True)
+    if _asks_for_another_form(text):
+        return _Asked(chain, Lean.REPEATED, anew=False)
+    if changed := _changed(text, former, said.citations, language):
         return changed
-    meant = _named_in_answer(text, former, said)
-    return (chain[0], *chain[1:][-1:], *meant, text), Lean.JOINED
+    meant = _named_in_answer(text, former, said.content)
+    moved = _moved(text, former)
+    kept = (moved,) if moved else (chain[0], *chain[1:][-1:])
+    return _Asked((*kept, *meant, text), Lean.JOINED, anew=bool(moved) or _is_of_another_time(text, former))
 
 
-def _leans(text: str, language: str) -> bool:
+def _leans(text: str, former: str, language: str) -> bool:
     names, datings, places = find_names(text), find_datings(text), find_all(text)
     rest = _rest(text, language)
     refers = refers_back(text, language)
-    if _OPENING[language].match(text):
-        stands = len(rest) >= _OWN_SUBJECT and bool(names or places)
-        return refers or not stands
+    if opening := _OPENING[language].match(text):
+        own = names or places or (_ASKS.match(text, opening.end()) and not _shares(rest, former, language))
+        return refers or not (len(rest) >= _OWN_SUBJECT and own)
     if refers:
         named = names or datings or places
         return len(content_words(text, language)) <= (_FEW_WORDS if named else _SOME_WORDS)
-    if _asks_for_another_form(text):
+    if _asks_for_another_form(text) or _asks_for_more(text, language):
         return True
-    looked_up = places or any(named.kind is NameKind.SYMBOL for named in names)
-    return not rest and not looked_up and (bool(datings or names) or text.endswith(_LIKE_A_CLAUSE))
-
-
-def refers_back(text: str, language: str) -> bool:
-    """True when a pronoun of the text stands for something said before it."""
-    if _REFERS[language].search(text):
+    if (place := _place_asked(text, language)) and not _rest(text, language, place):
         return True
-    owns = _OWNS[language].search(text)
-    if owns is None:
+    if any(named.kind is NameKind.SYMBOL for named in names) or _ABOUT_US.search(text):
         return False
-    before = text[: owns.start()]
-    return not _OWNERS.search(before) and not find_names(before)
+    if places:
+        return not rest and not names and all(_is_within(mention) for mention in places)
+    return not rest and (bool(datings or names) or text.endswith(_LIKE_A_CLAUSE))
+
+
+def _shares(rest: Sequence[str], former: str, language: str) -> bool:
+    theirs = {word.casefold() for word in content_words(former, language)}
+    return any(word.casefold() in theirs for word in rest)
+
+
+def _is_within(mention: Mention) -> bool:
+    return mention.locator.steps[0][0] in _WITHIN
+
+
+def _asks_for_more(text: str, language: str) -> bool:
+    """'Since when?', 'tell me more': all of it is talk, and some of it more than courtesy."""
+    words = [word.casefold() for word in content_words(text, language)]
+    if find_names(text) or find_datings(text) or find_all(text) or _ABOUT_US.search(text):
+        return False
+    talk = all(is_talk(word, language) or word in _MORE for word in words)
+    return talk and any(word not in _COURTESY for word in words)
 
 
 def _asks_for_another_form(text: str) -> bool:
@@ -159,35 +178,48 @@ def _asks_for_another_form(text: str) -> bool:
     return any(word in _FORMS for word in words) and all(word in _FORMS or word in _POLITE for word in words)
 
 
-def _rest(text: str, language: str) -> tuple[str, ...]:
-    """Its content words, without what it names, dates and opening words."""
+def _rest(text: str, language: str, place: PlaceName | None = None) -> tuple[str, ...]:
+    """Its content words, without what it names, dates, the place and opening words."""
     opening = _OPENING[language].match(text)
     spans = [(named.start, named.end) for named in find_names(text)]
     spans += [(dating.start, dating.end) for dating in find_datings(text)]
     spans += [(mention.start, mention.end) for mention in find_all(text)]
     spans += [opening.span()] if opening else []
+    spans += [(place.start, place.end)] if place else []
     words = content_words(without(text, spans), language)
     return tuple(word for word in words if word.casefold() not in _EMPTY)
 
 
-def _changed(text: str, former: str, language: str) -> tuple[tuple[str, ...], Lean] | None:
+def _place_asked(text: str, language: str) -> PlaceName | None:
+    opening = _OPENING[language].match(text)
+    return place_asked(text, opening.end() if opening else 0)
+
+
+def _changed(text: str, former: str, cited: Sequence[TurnCitation], language: str) -> _Asked | None:
     """The former question with the year, State or place of this one; None where that makes no question."""
-    if _rest(text, language) or _REFERS[language].search(text):
+    place, spots = _place_asked(text, language), places_of(former)
+    if len(spots) != 1:
+        place = None
+    if _rest(text, language, place) or refers_back(text, language):
         return None
-    edits: list[tuple[int, int, str]] = []
-    names, places = find_names(text), find_all(text)
-    if names:
+    edits: list[Edit] = []
+    names, mentions = find_names(text), find_all(text)
+    if place:
+        edits.append(put_place(place, spots[0]))
+    elif names:
         theirs = _in_its_place(names[0].kind, find_names(former))
         if len(theirs) != 1:
             return None
-        words = text[names[0].start : names[-1].end]
-        edits.append((theirs[0].start, theirs[0].end, words))
-    if places:
-        spots = {(mention.start, mention.end): mention for mention in find_all(former)}
-        if len(spots) != 1 or len(places) != 1:
+        at = (theirs[0].start, theirs[0].end)
+        edits.append(put_name(text, names[0].start, names[-1].end, former, at))
+    if mentions:
+        provisions = {(mention.start, mention.end): mention for mention in find_all(former)}
+        if len(provisions) != 1 or len(mentions) != 1:
             return None
-        (spot,) = spots.values()
-        edits.append((spot.start, spot.end, _beside(places[0], spot)))
+        (provision,) = provisions.values()
+        if not _stands_in(mentions[0], provision, cited):
+            return None
+        edits.append((provision.start, provision.end, _beside(mentions[0], provision)))
     datings = [d for d in find_datings(text) if not any(d.end == named.end for named in names)]
     if datings:
         words = text[datings[0].start : datings[-1].end]
@@ -198,7 +230,35 @@ def _changed(text: str, former: str, language: str) -> tuple[tuple[str, ...], Le
         edits += _redated(words, former)
     if not edits:
         return None
-    return (_edited(former, edits),), Lean.REDATED if datings else Lean.REPLACED
+    lean = Lean.REDATED if datings else Lean.REPLACED
+    return _Asked((_edited(former, edits),), lean, anew=bool(place or names or datings))
+
+
+def _stands_in(mine: Mention, theirs: Mention, cited: Sequence[TurnCitation]) -> bool:
+    """False for a paragraph or footnote of what the answer cited, where that is not the place asked about.
+
+    'And footnote 26?' after an answer from para. 35 about 'States with duties under Article 4'.
+    """
+    if not _is_within(mine) or mine.locator.steps[0][0] in dict(theirs.locator.steps):
+        return True
+    read = []
+    for citation in cited:
+        with suppress(LocatorError):
+            read.append(Locator.parse(citation.locator))
+    return not read or any(set(locator.steps) & set(theirs.locator.steps) for locator in read)
+
+
+def _moved(text: str, former: str) -> str:
+    """The former question in the place that this one names anew; empty where it names none."""
+    mine, theirs = places_of(text), places_of(former)
+    if len(mine) != 1 or len(theirs) != 1 or mine[0].name == theirs[0].name:
+        return ""
+    return _edited(former, [put_place(mine[0], theirs[0])])
+
+
+def _is_of_another_time(text: str, former: str) -> bool:
+    mine, theirs = ({dating.value for dating in find_datings(each)} for each in (text, former))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _in_its_place(kind: NameKind, former: Sequence[Named]) -> list[Named]:
@@ -220,7 +280,7 @@ def _beside(mine: Mention, theirs: Mention) -> str:
         return str(mine.locator)
 
 
-def _redated(words: str, former: str) -> list[tuple[int, int, str]]:
+def _redated(words: str, former: str) -> list[Edit]:
     """The new time in the place of the first one, the others gone; at the end where there is none.
 
     'The 2011 report' is a name: its year stays.
@@ -233,7 +293,7 @@ def _redated(words: str, former: str) -> list[tuple[int, int, str]]:
     return [(first.start, first.end, words), *((d.start, d.end, "") for d in others)]
 
 
-def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+def _edited(text: str, edits: Sequence[Edit]) -> str:
     for start, end, new in sorted(edits, reverse=True):
         text = text[:start] + new + text[end:]
     return re.sub(r" ([,.])", r"\1", " ".join(text.split()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.deadline import Deadline
-from assistant.errors import FilterError
 from assistant.places import (
     beside_translations,
     by_relevance,
@@ -38,16 +37,9 @@ def find(
     limit: int = 50,
     reranker: Reranker | None = None,
 ) -> list[Hit]:
-    """Fused hits within the question's filters, best first; places the question names come before all.
-
-    Raises FilterError for a filter that names no document, kind or language there is.
-    """
+    """Fused hits within the question's filters, best first; places the question names come before all."""
     question, scope = understood.question, understood.scope
-    try:
-        allowed = generation.allowed(question.filters)
-    except ValueError as error:
-        field = str(error).split(":")[0]  # the rest of the message repeats what was typed
-        raise FilterError(f"filters.{field}", "names something that this collection does not have") from error
+    allowed = generation.allowed(question.filters)
     if allowed is not None and not allowed:
         return []
     searches = []

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from assistant.cautions import cautions
 from assistant.deadline import Deadline
-from assistant.errors import FilterError
 from assistant.explain import explain
+from assistant.filters import read_filters
 from assistant.gather import find
 from assistant.grounding import with_citations
 from assistant.languages import notice
@@ -41,7 +41,6 @@ from assistant.schemas import (
     CheckVerdict,
     DocumentReply,
     DocumentsReply,
-    FilterFields,
     Mode,
     OutlineEntry,
     SearchReply,
@@ -57,11 +56,10 @@ from index.embed import Embedder
 from index.errors import IndexFault, IndexMissingError
 from index.library import Library
 from index.rerank import Reranker
-from index.retrieve import Collection, Filters, OpenGeneration
+from index.retrieve import Collection, OpenGeneration
 from index.state import State
 from ingest.documents import UnitKind
 from ingest.sentences import sentences
-from ingest.states import resolve
 
 _KEPT_VECTORS = 4096  # about 6 MiB: the statements of some 80 recent questions
 
@@ -83,8 +81,8 @@ class Assistant:
         self._lock = Lock()
 
     def ask(self, request: AskRequest, on_step: OnStep, deadline: Deadline) -> AskReply:
-        filters = read_filters(request.filters)
         with self.library.reading() as generation:
+            filters = read_filters(request.filters, generation)
             history = with_citations(request.history, generation)
             question = read_question(
                 request.question, history, request.language, filters, self._settings.language
@@ -127,8 +125,8 @@ class Assistant:
         return reply
 
     def search(self, request: SearchRequest, deadline: Deadline) -> SearchReply:
-        filters = read_filters(request.filters)
         with self.library.reading() as generation:
+            filters = read_filters(request.filters, generation)
             history = with_citations(request.history, generation)
             question = read_question(request.query, history, "auto", filters, self._settings.language)
             understood = understand(question, generation)
@@ -263,25 +261,6 @@ def occurs_in(claim: str, evidence: str) -> bool:
     """True when the claim's words stand in the evidence, perhaps as part of a sentence."""
     said, source = (" ".join(re.findall(r"\w+", plain(text).casefold())) for text in (claim, evidence))
     return f" {said} " in f" {source} "
-
-
-def read_filters(fields: FilterFields) -> Filters:
-    """Filters with States resolved to alpha-3; raises FilterError for a State nobody knows."""
-    states = []
-    for name in fields.states:
-        code = resolve(name)
-        if code is None:
-            raise FilterError("filters.states", "is not the name or ISO 3166 code of a State")
-        states.append(code)
-    return Filters(
-        documents=tuple(fields.documents),
-        kinds=tuple(fields.kinds),
-        meetings=tuple(fields.meetings),
-        states=tuple(states),
-        date_from=fields.date_from,
-        date_to=fields.date_to,
-        languages=tuple(fields.languages),
-    )
 
 
 def outline_of(generation: OpenGeneration, document_id: str) -> list[OutlineEntry]:

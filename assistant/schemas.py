@@ -7,7 +7,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from assistant.names import NameKind, Relation
@@ -45,7 +53,7 @@ Question = Annotated[
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class AnswerStatus(StrEnum):
@@ -165,13 +173,30 @@ class Turn(Strict):
 
 
 class FilterFields(Strict):
+    """Several values of a field widen, different fields narrow. An unknown value is refused."""
+
     documents: Annotated[list[Line], Field(max_length=100)] = []
+    """Document ids, as /v1/documents lists them."""
     kinds: Annotated[list[Line], Field(max_length=20)] = []
+    """Kinds of document: treaty, action_plan, progress_report, meeting_report and so on."""
     meetings: Annotated[list[Line], Field(max_length=100)] = []
+    """Meetings the documents belong to: a name, whole words of it, or a short name such as 2MSP or 1RC."""
     states: Annotated[list[Line], Field(max_length=200)] = []
+    """States named in the passage: any name, or the three-letter code of ISO 3166."""
     date_from: Day | None = None
+    """Only documents of this day or later, or of an event then: 2011-08-25, 2011-08 or 2011."""
     date_to: Day | None = None
+    """Only documents of this day or earlier, or of an event then; not before date_from."""
     languages: Annotated[list[Line], Field(max_length=20)] = []
+    """Languages the documents are written in, as ISO 639-1 codes."""
+
+    @field_validator("date_to")
+    @classmethod
+    def _refuse_the_end_before_the_start(cls, end: str | None, others: ValidationInfo) -> str | None:
+        start = others.data.get("date_from")
+        if start and end and start[: len(end)] > end[: len(start)]:  # of partial dates what both say
+            raise PydanticCustomError("from_after_to", "is earlier than date_from")
+        return end
 
 
 def _refuse_long_history(turns: list[Turn]) -> list[Turn]:
@@ -189,31 +214,42 @@ History = Annotated[list[Turn], Field(max_length=MAX_TURNS), AfterValidator(_ref
 
 class WithHistory(Strict):
     history: History = []
+    """The conversation so far, oldest turn first."""
     filters: FilterFields = FilterFields()
+    """Which documents and passages are looked at; all where nothing is said."""
 
 
 class AskRequest(WithHistory):
     question: Question
+    """The question as it was typed."""
     language: Literal["auto", "en", "fr", "es"] = "auto"
+    """Language of our own words; auto is that of the question."""
     mode: Annotated[Mode, Field(strict=False)] = Mode.AUTO
+    """Answer in exact words (quote) or with a language model (model); auto takes a model if there is one."""
     stream: bool = False
+    """Send events while the answer is made: step, sentence, reply, error."""
     debug: bool = False
     """Say in `understood` what was understood of the question."""
 
 
 class SearchRequest(WithHistory):
     query: Question
+    """What to search for: words or a question."""
     limit: Annotated[int, Field(ge=1, le=50)] = 50
+    """At most this many passages."""
     max_chars: Annotated[int, Field(ge=1, le=200_000)] | None = None
+    """Stop before the passages together have more characters than this; whole passages only."""
     explain: bool = False
     """Say in `understood` what was understood of the query."""
 
 
 class CheckRequest(Strict):
     claim: Annotated[str, StringConstraints(min_length=1, max_length=MAX_QUESTION)]
+    """What is said to stand in the evidence."""
     evidence: Annotated[
         list[Annotated[str, StringConstraints(max_length=MAX_HISTORY)]], Field(min_length=1, max_length=20)
     ]
+    """The texts it is held against."""
 
 
 class Wire(BaseModel):

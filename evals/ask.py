@@ -167,7 +167,9 @@ def _refusal(status: int, content: bytes) -> RefusedError:
     if not isinstance(problem, dict):
         problem = {}
     code, detail = problem.get("code"), problem.get("detail") or problem.get("title")
-    return RefusedError(status, str(code or "error"), str(detail or "no reason given"))
+    faults = problem.get("errors")
+    told = [f"{e.get('field')} {e.get('message')}" for e in faults] if isinstance(faults, list) else []
+    return RefusedError(status, str(code or "error"), " ".join([str(detail or "no reason given"), *told]))
 
 
 class _Page(Protocol):

@@ -43,7 +43,7 @@ from index.records import (
 from index.relations import Relation, RelationKind
 from index.remembered import Remembered
 from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
-from ingest.documents import Kind, Metadata, Note, Segment, Span, Speech, Unit
+from ingest.documents import Metadata, Note, Segment, Span, Speech, Unit
 from ingest.locator import Locator
 
 if TYPE_CHECKING:
@@ -167,18 +167,21 @@ class Generation:
 
     def passages_at(self, document_id: str, locator: Locator) -> Sequence[StoredPassage]:
         """Passages at the locator or inside it; of a place that shares a passage with others, or of a
-        footnote, the passages that hold its words."""
+        footnote, the passages that hold its words. Article IV is Article 4 where the document has no IV."""
         passages = self.passages(document_id)
         if at := self._by_place(document_id).get(locator.steps):
             return at
         spans = [unit.span for unit in self.units(document_id) if locator.contains(unit.locator)]
-        return [stored for stored in passages if _holds_any(stored, spans)] if spans else []
+        if spans:
+            return [stored for stored in passages if _holds_any(stored, spans)]
+        return [] if locator.arabic == locator else self.passages_at(document_id, locator.arabic)
 
     def documents_with(self, locator: Locator) -> Sequence[StoredDocument]:
         with self._placing:
             if self._places is None:
                 self._places = self._read_places()
-        return [self._documents[at] for at in self._places.get(locator.steps, ())]
+        found = {at for form in (locator, locator.arabic) for at in self._places.get(form.steps, ())}
+        return [self._documents[at] for at in sorted(found)]
 
     def allowed(self, filters: Filters) -> Set[str] | None:
         if not filters:
@@ -306,30 +309,17 @@ class Generation:
         return np.flatnonzero(np.isin(self._passage_of, self._numbers(allowed))).astype(np.int64)
 
     def _passes(self, document: StoredDocument, filters: Filters) -> bool:
-        self._check(filters)
         data = document.metadata
-        meetings = {meeting.casefold() for meeting in filters.meetings}
         return (
             (not filters.documents or document.id in filters.documents)
             and (not filters.kinds or data.kind in filters.kinds)
             and (not filters.languages or data.language in filters.languages)
-            and (not meetings or (data.meeting or "").casefold() in meetings)
+            and (not filters.meetings or data.meeting in filters.meetings)
             and (
                 not (filters.date_from or filters.date_to)
                 or _falls_between(data, filters.date_from, filters.date_to)
             )
         )
-
-    def _check(self, filters: Filters) -> None:
-        known: dict[str, tuple[Iterable[str], set[str]]] = {
-            "documents": (filters.documents, set(self._by_id)),
-            "kinds": (filters.kinds, set(Kind)),
-            "languages": (filters.languages, set(self._collection.languages)),
-        }
-        for field, (values, possible) in known.items():
-            for value in values:
-                if value not in possible:
-                    raise ValueError(f"{field}: there is no {value!r} in this collection")
 
     def _version(self, document_id: str, version: str | None) -> str:
         """The version to show: links to one that was merely read again lead to the current one."""

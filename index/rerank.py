@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -36,15 +37,14 @@ class CrossEncoderReranker:
     """A sentence-transformers cross-encoder on the processor, loaded with the first question.
 
     `model` is a folder, or a hub name that is already in the cache; nothing is ever downloaded. Raises
-    RerankerError at once when there is no such model here, and later when it cannot be loaded.
+    RerankerError at once when what lies there is no cross-encoder, and later when it cannot be loaded.
     """
 
     def __init__(self, model: str) -> None:
         self.model = model
         self._one_at_a_time = threading.Lock()  # the tokenizer inside changes its state while it works
         self.folder = Path(model) if Path(model).is_dir() else _cached_snapshot(model)
-        if not (self.folder / "config.json").is_file():
-            raise RerankerError(f"TREATY_RERANKER: {model!r} holds no model (config.json): {_ADVICE}")
+        self._weights = self._held_weights()
 
     def score(self, question: str, passages: Sequence[str]) -> list[float]:
         with self._one_at_a_time:
@@ -72,15 +72,76 @@ class CrossEncoderReranker:
             )
         except Exception as error:  # each library below has kinds of its own
             log.error("the cross-encoder in %s cannot be loaded: %s", self.folder, error)
-            kind = type(error).__name__
-            raise RerankerError(f"TREATY_RERANKER: {self.model!r} ({kind}): {_ADVICE}") from error
+            raise self._unusable(f"cannot be loaded ({type(error).__name__})") from error
         if encoder.num_labels != 1:
-            raise RerankerError(
-                f"TREATY_RERANKER: {self.model!r} gives {encoder.num_labels} values for a passage, not one:"
-                f" {_ADVICE}"
-            )
+            raise self._unusable(f"gives {encoder.num_labels} values for a passage, not one")
+        if drawn := _head(encoder) - self._weights:
+            raise self._unusable(f"lacks weights, which would be drawn by chance: {', '.join(sorted(drawn))}")
         encoder.eval()
         return encoder
+
+    def _held_weights(self) -> frozenset[str]:
+        """Names of the weights in the folder. Raises RerankerError unless it looks like a cross-encoder.
+
+        Any model of the libraries below would load: where it has no head of its own they draw one by chance,
+        and two processes would answer differently. Reads no weights, so it takes no time and no torch.
+        """
+        try:
+            config = _read_json(self.folder / "config.json")
+            if not _is_cross_encoder(self.folder, config):
+                named = ", ".join(map(str, config.get("architectures") or ["nothing"]))
+                raise self._unusable(f"is no cross-encoder (config.json names {named})")
+            return frozenset(name for file in _weight_files(self.folder) for name in _names_in(file))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+            raise self._unusable(f"cannot be read ({error})") from error
+
+    def _unusable(self, why: str) -> RerankerError:
+        return RerankerError(f"TREATY_RERANKER: {self.model!r} {why}: {_ADVICE}")
+
+
+def _is_cross_encoder(folder: Path, config: Mapping[str, Any]) -> bool:
+    """True where the architecture has a head that scores, or sentence-transformers saved a cross-encoder."""
+    if any(str(name).endswith("ForSequenceClassification") for name in config.get("architectures") or ()):
+        return True
+    saved = folder / "config_sentence_transformers.json"
+    return (
+        saved.is_file()
+        and (folder / "modules.json").is_file()
+        and _read_json(saved).get("model_type") == "CrossEncoder"
+    )
+
+
+def _weight_files(folder: Path) -> list[Path]:
+    index = folder / "model.safetensors.index.json"
+    if not index.is_file():
+        return [folder / "model.safetensors"]
+    return [folder / name for name in sorted(set(_read_json(index)["weight_map"].values()))]
+
+
+def _names_in(file: Path) -> list[str]:
+    """Raises OSError or ValueError for a file that is missing, cut short or something else."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(file, framework="numpy") as held:
+            return list(held.keys())
+    except SafetensorError as error:
+        raise ValueError(f"{file.name}: {error}") from error
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    held = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(held, dict):
+        raise ValueError(f"{file.name} holds no object")
+    return held
+
+
+def _head(encoder: CrossEncoder) -> set[str]:
+    """Names of the weights that make a score of what the model proper says."""
+    model: Any = encoder[0].model
+    if not type(model).__name__.endswith("ForSequenceClassification"):
+        return set()
+    return {name for name in model.state_dict() if not name.startswith(f"{model.base_model_prefix}.")}
 
 
 _ADVICE = "name the folder of a sentence-transformers cross-encoder, or leave the setting away"

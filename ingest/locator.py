@@ -126,6 +126,14 @@ class Locator:
         """True when `other` is this place or one inside it."""
         return other.steps[: len(self.steps)] == self.steps
 
+    @property
+    def arabic(self) -> Locator:
+        """The same place with a roman article number in figures; itself where there is none.
+
+        'Article IV' is what a treaty prints, or what somebody typed for its Article 4: only the treaty tells.
+        """
+        return Locator(tuple((level, _in_figures(n) if level == "article" else n) for level, n in self.steps))
+
     def child(self, level: str, number: str = "") -> Locator:
         return Locator((*self.steps, (level, number)))
 
@@ -138,6 +146,20 @@ class Locator:
     def level(self) -> str:
         """The last step's level, "" for the whole document."""
         return self.steps[-1][0] if self.steps else ""
+
+
+_ROMAN = {
+    hundreds + tens + ones: str(100 * h + 10 * t + o)
+    for h, hundreds in enumerate(("", "C", "CC", "CCC"))
+    for t, tens in enumerate(("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC"))
+    for o, ones in enumerate(("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"))
+    if h or t or o
+}
+
+
+def _in_figures(number: str) -> str:
+    whole, space, bis = number.partition(" ")
+    return _ROMAN.get(whole, whole) + space + bis
 
 
 def _in_order(levels: list[str]) -> bool:

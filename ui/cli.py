@@ -240,11 +240,12 @@ def _filters(parser: argparse.ArgumentParser, *language: str) -> None:
     for options, field, help in (
         (("--document",), "documents", "document id, as `documents list` prints it"),
         (("--kind",), "kinds", "treaty, action_plan, progress_report, meeting_report, ..."),
-        (("--meeting",), "meetings", "meeting the document belongs to"),
+        (("--meeting",), "meetings", "meeting of the document: 2MSP, Second Meeting, ..."),
         (("--state",), "states", "State named in the passage: name or three-letter code"),
         (language, "languages", "language the document is written in"),
     ):
         group.add_argument(*options, dest=field, action="append", default=[], metavar="VALUE", help=help)
+    parser.set_defaults(language_option=language[0])
     group.add_argument("--from", dest="date_from", metavar="DATE", help="documents of this day or later")
     group.add_argument("--to", dest="date_to", metavar="DATE", help="documents of this day or earlier")
 

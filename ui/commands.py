@@ -24,6 +24,7 @@ from ui.terminal import (
     show_report,
     show_results,
     show_table,
+    visible,
 )
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ OPTIONS = {
     "kinds": "--kind",
     "meetings": "--meeting",
     "states": "--state",
-    "languages": "--document-language",
     "date_from": "--from",
     "date_to": "--to",
 }
@@ -53,6 +53,7 @@ FAULTS = {
     "string_unicode": "holds bytes that are not text in UTF-8",
     "string_pattern_mismatch": "is not a date such as 2011-08-25, 2011-08 or 2011",
     "too_long": "has more than {max_length} values",
+    "from_after_to": "is earlier than --from",
 }
 """Words for the commonest faults of a request; dates are the only fields with a pattern."""
 
@@ -166,6 +167,7 @@ def ask(args: Namespace) -> Exit:
 
     settings = _settings(args)
     request = _request(
+        args,
         AskRequest,
         question=args.question,
         language=args.language,
@@ -186,6 +188,7 @@ def search(args: Namespace) -> Exit:
 
     settings = _settings(args)
     request = _request(
+        args,
         SearchRequest,
         query=args.query,
         limit=args.limit,
@@ -206,7 +209,7 @@ def check(args: Namespace) -> Exit:
     from assistant.schemas import CheckRequest
 
     settings = _settings(args)
-    request = _request(CheckRequest, claim=args.claim, evidence=args.evidence)
+    request = _request(args, CheckRequest, claim=args.claim, evidence=args.evidence)
     with _assistant(args, settings) as assistant:
         reply = assistant.check(request)
     if args.json:
@@ -304,7 +307,8 @@ def _assistant(args: Namespace, settings: Settings) -> Iterator[Assistant]:
     try:
         yield assistant
     except FilterError as error:
-        raise UsageError(f"{_option(error.field)}: {error.reason}") from error
+        known = f"; there are: {'; '.join(error.known)}" if error.known else ""
+        raise UsageError(visible(f"{_option(error.field, args)}: {error.reason}{known}")) from error
     finally:
         assistant.close()
 
@@ -320,7 +324,7 @@ def _filters(args: Namespace) -> dict[str, object]:
     return {name: getattr(args, name) for name in names if getattr(args, name)}
 
 
-def _request(model: type[_Request], **fields: Any) -> _Request:
+def _request(args: Namespace, model: type[_Request], **fields: Any) -> _Request:
     """The request the API would get; raises UsageError that names the option and says what is wrong."""
     try:
         return model(**fields)
@@ -328,10 +332,12 @@ def _request(model: type[_Request], **fields: Any) -> _Request:
         fault = error.errors(include_input=False, include_url=False)[0]
         field = next((step for step in reversed(fault["loc"]) if isinstance(step, str)), "")
         reason = FAULTS.get(fault["type"], fault["msg"]).format_map(fault.get("ctx", {}))
-        raise UsageError(f"{_option(field)}: {reason}") from error
+        raise UsageError(f"{_option(field, args)}: {reason}") from error
 
 
-def _option(field: str) -> str:
+def _option(field: str, args: Namespace) -> str:
     """What a person typed for a field of the API ('filters.kinds' -> '--kind')."""
     name = field.removeprefix("filters.")
+    if name == "languages":
+        return str(args.language_option)  # `ask` has another --language
     return OPTIONS.get(name, f"--{name.replace('_', '-')}")

@@ -51,7 +51,11 @@ def _refuse_unknown_names(known: set[str]) -> None:
     names = {f"TREATY_{name.upper()}" for name in known}
     for name in sorted(os.environ):
         if name.startswith("TREATY_") and name not in names | FOR_TESTS:
-            close = difflib.get_close_matches(name, names, n=1)
+            prefix = "TREATY_"  # shared by all, it would make any name near any other
+            near = difflib.get_close_matches(
+                name.removeprefix(prefix), [n.removeprefix(prefix) for n in names], 1
+            )
+            close = [prefix + other for other in near]
             meant = f" Did you mean {close[0]}?" if close else ""
             raise UsageError(f"{name} is not a setting.{meant} The settings are listed in docs/settings.md.")
 

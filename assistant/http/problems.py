@@ -19,7 +19,13 @@ from starlette.types import Scope
 
 from assistant.errors import BusyError, CancelledError, DeadlineError, FilterError
 from assistant.schemas import FilterFields, Wire
-from index.errors import IndexMissingError, IndexUnusableError, StoreNotWritableError, UnknownDocumentError
+from index.errors import (
+    IndexMissingError,
+    IndexUnusableError,
+    RerankerError,
+    StoreNotWritableError,
+    UnknownDocumentError,
+)
 from prompts.words import LANGUAGES, say
 
 log = logging.getLogger(__name__)
@@ -54,6 +60,7 @@ class ProblemCode(StrEnum):
     SHUTTING_DOWN = "shutting_down"
     INDEX_MISSING = "index_missing"
     INDEX_UNUSABLE = "index_unusable"
+    RERANKER_UNUSABLE = "reranker_unusable"
 
 
 STATUS: dict[ProblemCode, int] = {
@@ -77,6 +84,7 @@ STATUS: dict[ProblemCode, int] = {
     ProblemCode.SHUTTING_DOWN: 503,
     ProblemCode.INDEX_MISSING: 503,
     ProblemCode.INDEX_UNUSABLE: 503,
+    ProblemCode.RERANKER_UNUSABLE: 503,
 }
 
 
@@ -94,6 +102,7 @@ class FieldReason(StrEnum):
     BAD_FORMAT = "bad_format"
     BLANK = "blank"
     UNKNOWN_VALUE = "unknown_value"
+    FROM_AFTER_TO = "from_after_to"
     INVALID = "invalid"
 
 
@@ -163,10 +172,16 @@ def describe(error: ProblemError, scope: Scope) -> Problem:
         detail=say(f"errors.{error.code}", language, **error.slots),
         request_id=request_id(scope),
         errors=tuple(
-            FieldError(field=field, reason=reason, message=say(f"errors.{reason}_reason", language, **slots))
+            FieldError(field=field, reason=reason, message=_message(reason, slots, language))
             for field, reason, slots in error.errors
         ),
     )
+
+
+def _message(reason: FieldReason, slots: Mapping[str, object], language: str) -> str:
+    """The reason in words, then the values there are where the fault lists them."""
+    told = say(f"errors.{reason}_reason", language, **{k: v for k, v in slots.items() if k != "known"})
+    return told + (say("errors.known", language, known=slots["known"]) if "known" in slots else "")
 
 
 def problem_response(error: ProblemError, scope: Scope) -> Response:
@@ -186,7 +201,8 @@ def problem_of(error: Exception) -> ProblemError:
         case HTTPException():
             return _problem_of_routing(error)
         case FilterError():
-            unknown: FieldFault = (_filter_field(error), FieldReason.UNKNOWN_VALUE, {})
+            known = {"known": "; ".join(error.known)} if error.known else {}
+            unknown: FieldFault = (_filter_field(error), FieldReason.UNKNOWN_VALUE, known)
             return ProblemError(ProblemCode.INVALID_REQUEST, errors=[unknown])
         case DeadlineError():
             return ProblemError(ProblemCode.TOO_SLOW, headers=retry)
@@ -198,6 +214,8 @@ def problem_of(error: Exception) -> ProblemError:
             return ProblemError(ProblemCode.INDEX_MISSING)
         case IndexUnusableError() | StoreNotWritableError():
             return ProblemError(ProblemCode.INDEX_UNUSABLE)
+        case RerankerError():
+            return ProblemError(ProblemCode.RERANKER_UNUSABLE)
         case UnknownDocumentError(gone=True):
             return ProblemError(ProblemCode.GONE, slots={"name": error.name or "?"})
         case UnknownDocumentError():
@@ -216,8 +234,16 @@ def report(error: Exception, problem: ProblemError, scope: Scope) -> None:
     """To the log what the operator should know: failures of ours with their cause, never refusals."""
     if problem.code is ProblemCode.INTERNAL:
         log.error("request %s failed", request_id(scope), exc_info=error)
-    elif problem.code in (ProblemCode.INDEX_MISSING, ProblemCode.INDEX_UNUSABLE, ProblemCode.TOO_SLOW):
+    elif problem.code in _WARNED_OF:
         log.warning("request %s: %s: %s", request_id(scope), problem.code, error)
+
+
+_WARNED_OF = (
+    ProblemCode.INDEX_MISSING,
+    ProblemCode.INDEX_UNUSABLE,
+    ProblemCode.RERANKER_UNUSABLE,
+    ProblemCode.TOO_SLOW,
+)
 
 
 def _problem_of_routing(error: HTTPException) -> ProblemError:
@@ -239,6 +265,7 @@ REASONS: dict[str, FieldReason] = {
     "enum": FieldReason.NOT_ALLOWED,
     "string_pattern_mismatch": FieldReason.BAD_FORMAT,
     "blank": FieldReason.BLANK,
+    "from_after_to": FieldReason.FROM_AFTER_TO,
 }
 """Pydantic's error types that have a reason of their own; `*_type`, `*_parsing` are WRONG_TYPE."""
 

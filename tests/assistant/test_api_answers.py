@@ -23,7 +23,7 @@ from assistant.errors import CancelledError, ConfigurationError, FilterError
 from assistant.http.listen import refuse_open_listening
 from assistant.http.problems import FieldReason, ProblemCode
 from assistant.schemas import AskReply, DocumentsReply, Mode, SearchReply, Verdict
-from index.errors import IndexMissingError, IndexUnusableError
+from index.errors import IndexMissingError, IndexUnusableError, RerankerError
 from prompts.words import LANGUAGES, catalogue
 from tests.assistant.http_server import Api, serving
 from tests.fakes_service import QUOTE, TEXT, VERSION
@@ -341,6 +341,7 @@ def test_the_configured_language_is_the_fallback() -> None:
     [
         (IndexMissingError("/data/x: nothing there"), 503, "index_missing"),
         (IndexUnusableError("/data/x: damaged"), 503, "index_unusable"),
+        (RerankerError("TREATY_RERANKER: '/data/x' cannot be loaded"), 503, "reranker_unusable"),
         (FilterError("filters", "states: no such State 'zqxjkv'"), 422, "invalid_request"),
         (RuntimeError("/data/x: zqxjkv"), 500, "internal"),
         (ValueError("/data/x: zqxjkv"), 500, "internal"),
@@ -440,9 +441,15 @@ def test_the_description_lists_every_code(api: Api) -> None:
     assert "HTTPValidationError" not in schemas
 
 
+def test_the_description_says_what_each_field_of_a_request_is(api: Api) -> None:
+    schemas = api.client.get("/openapi.json").json()["components"]["schemas"]
+    for name in ("AskRequest", "SearchRequest", "CheckRequest", "FilterFields"):
+        assert [f for f, told in schemas[name]["properties"].items() if not told.get("description")] == []
+
+
 def test_every_problem_and_every_reason_has_its_words_and_no_words_are_left_over() -> None:
     needed = {f"errors.{code}{part}" for code in ProblemCode for part in ("", "_title")}
-    needed |= {f"errors.{reason}_reason" for reason in FieldReason}
+    needed |= {f"errors.{reason}_reason" for reason in FieldReason} | {"errors.known"}
     assert needed == {code for code in catalogue() if code.startswith("errors.")}
     assert all(set(catalogue()[code]) == set(LANGUAGES) for code in needed)
 

@@ -131,6 +131,12 @@ TURN = {"role": "user", "content": "and then?"}
             "bad_format",
         ),
         ("/v1/ask", {"question": "q", "filters": {"date_to": "9" * 40_000}}, "filters.date_to", "bad_format"),
+        (
+            "/v1/ask",
+            {"question": "q", "filters": {"date_from": "2018", "date_to": "2011-05"}},
+            "filters.date_to",
+            "from_after_to",
+        ),
         ("/v1/search", {"query": "q", "limit": 0}, "limit", "too_small"),
         ("/v1/search", {"query": "q", "limit": -1}, "limit", "too_small"),
         ("/v1/search", {"query": "q", "limit": 10**9}, "limit", "too_large"),

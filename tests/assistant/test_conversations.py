@@ -33,7 +33,7 @@ CASES: list[tuple[tuple[str, ...], str, str]] = [
         "And Action #23?",
         "existing coordination",
     ),
-    (("What did the ISU say about Action 3.3 of the Dubrovnik Action Plan?",), "Why?", "more transparent"),
+    (("What is the ISU's remark on Dubrovnik Action 3.3?",), "Why?", "more transparent"),
     (
         ("What did the CMC want on stockpiles in Santiago?",),
         "And on clearance?",

@@ -20,6 +20,8 @@ def turns(*said: str) -> list[Turn]:
 
 
 RETAIN = "How many States retain cluster munitions?"
+MET = "What did Norway say in Santiago?"
+DUTIES = "How many States have duties under Article 4?"
 ASKED = "How many States requested assistance in 2015?"
 SAID = "What did Norway say about deadlines?"
 HOST = "Which States supported the GICHD as host of the ISU?"
@@ -61,16 +63,21 @@ ROWS: list[tuple[tuple[str, ...], str, str, Lean]] = [
     ((SAID, "x"), "What about Albania?", "What did Albania say about deadlines?", Lean.REPLACED),
     ((SAID, "x"), "And Albania?", "What did Albania say about deadlines?", Lean.REPLACED),
     ((SAID, "x"), "Albania?", "What did Albania say about deadlines?", Lean.REPLACED),
-    ((SAID, "x"), "And the ICRC?", "What did ICRC say about deadlines?", Lean.REPLACED),
-    ((SAID, "x"), "And the United Kingdom?", "What did United Kingdom say about deadlines?", Lean.REPLACED),
+    ((SAID, "x"), "And the ICRC?", "What did the ICRC say about deadlines?", Lean.REPLACED),
+    (
+        (SAID, "x"),
+        "And the United Kingdom?",
+        "What did the United Kingdom say about deadlines?",
+        Lean.REPLACED,
+    ),
     (
         ("Que dit la Norvège des délais ?", "x"),
         "Et l'Albanie ?",
-        "Que dit la Albanie des délais ?",
+        "Que dit l'Albanie des délais ?",
         Lean.REPLACED,
     ),
     (("¿Qué dijo Noruega?", "x"), "¿Y Albania?", "¿Qué dijo Albania?", Lean.REPLACED),
-    (("What does Article 4 say?", "x"), "And Article 5?", "What does Article 5 say?", Lean.REPLACED),
+    (("What does Article 7 say?", "x"), "And Article 8?", "What does Article 8 say?", Lean.REPLACED),
     (("What does Article 4(1) say?", "x"), "And paragraph 2?", "What does Article 4(2) say?", Lean.REPLACED),
     (("Que dit l'article 4 ?", "x"), "Et l'article 5 ?", "Que dit Article 5 ?", Lean.REPLACED),
     (
@@ -80,15 +87,109 @@ ROWS: list[tuple[tuple[str, ...], str, str, Lean]] = [
         Lean.REPLACED,
     ),
     ((HOST, "x"), "What about Ireland?", f"{HOST} What about Ireland?", Lean.JOINED),
+    ((SAID, "x"), "And the UK", "What did the UK say about deadlines?", Lean.REPLACED),
+    (("What did the UK say?", "x"), "And Norway?", "What did Norway say?", Lean.REPLACED),
+    (
+        ("Que dit le délégué de la Norvège ?", "x"),
+        "Et le Mali ?",
+        "Que dit le délégué du Mali ?",
+        Lean.REPLACED,
+    ),
+    (
+        ("Que dit le délégué du Mali ?", "x"),
+        "Et la Norvège ?",
+        "Que dit le délégué de la Norvège ?",
+        Lean.REPLACED,
+    ),
+    (
+        ("¿Qué dijo el delegado de Cuba?", "x"),
+        "¿Y el Reino Unido?",
+        "¿Qué dijo el delegado del Reino Unido?",
+        Lean.REPLACED,
+    ),
+    # another place of meeting
+    ((MET, "x"), "And in Bangkok?", "What did Norway say in Bangkok?", Lean.REPLACED),
+    ((MET, "x"), "In Bangkok?", "What did Norway say in Bangkok?", Lean.REPLACED),
+    ((MET, "x"), "What about Phnom Penh?", "What did Norway say in Phnom Penh?", Lean.REPLACED),
+    ((MET, "x"), "And at Geneva?", "What did Norway say at Geneva?", Lean.REPLACED),
+    ((MET, "x"), "And in Lebanon?", "What did Norway say in Lebanon?", Lean.REPLACED),
+    ((MET, "x"), "And Albania?", "What did Albania say in Santiago?", Lean.REPLACED),
+    ((MET, "x"), "And in March?", f"{MET} And in March?", Lean.JOINED),
+    ((MET, "x"), "And in detail?", f"{MET} And in detail?", Lean.JOINED),
+    (
+        ("Who opened the Santiago conference?", "x"),
+        "And in Oslo?",
+        "Who opened the Oslo conference?",
+        Lean.REPLACED,
+    ),
+    (("Que dit le Mali à Genève ?", "x"), "Et à Oslo ?", "Que dit le Mali à Oslo ?", Lean.REPLACED),
+    (
+        ("Qui a ouvert la conférence de Genève ?", "x"),
+        "Et à Oslo ?",
+        "Qui a ouvert la conférence de Oslo ?",
+        Lean.REPLACED,
+    ),
+    (("¿Qué dijo Cuba en Ginebra?", "x"), "¿Y en Oslo?", "¿Qué dijo Cuba en Oslo?", Lean.REPLACED),
+    (
+        (MET, "x"),
+        "And what did they offer in Oslo?",
+        "What did Norway say in Oslo? And what did they offer in Oslo?",
+        Lean.JOINED,
+    ),
+    # a place within what was cited
+    ((DUTIES, "x"), "And footnote 26?", f"{DUTIES} And footnote 26?", Lean.JOINED),
+    ((DUTIES, "x"), "And paragraph 36?", f"{DUTIES} And paragraph 36?", Lean.JOINED),
+    ((RETAIN, "x"), "What does footnote 26 say?", f"{RETAIN} What does footnote 26 say?", Lean.JOINED),
+    (
+        ("Que prévoit l'article 4 ?", "x"),
+        "Et la note 26 ?",
+        "Que prévoit l'article 4 ? Et la note 26 ?",
+        Lean.JOINED,
+    ),
+    (
+        ("¿Qué prevé el artículo 4?", "x"),
+        "¿Y el párrafo 36?",
+        "¿Qué prevé el artículo 4? ¿Y el párrafo 36?",
+        Lean.JOINED,
+    ),
+    (
+        ("What does para. 35 say?", "x"),
+        "And footnote 26?",
+        "What does para. 35, footnote 26 say?",
+        Lean.REPLACED,
+    ),
     # more of the same
+    ((RETAIN, "six"), "since when?", f"{RETAIN} since when?", Lean.JOINED),
+    ((RETAIN, "six"), "tell me more", f"{RETAIN} tell me more", Lean.JOINED),
+    ((RETAIN, "six"), "What else?", f"{RETAIN} What else?", Lean.JOINED),
+    ((RETAIN, "six"), "More details, please", f"{RETAIN} More details, please", Lean.JOINED),
+    ((FR, "13"), "depuis quand ?", f"{FR} depuis quand ?", Lean.JOINED),
+    ((FR, "13"), "dites-m'en plus", f"{FR} dites-m'en plus", Lean.JOINED),
+    ((ES, "13"), "¿desde cuándo?", f"{ES} ¿desde cuándo?", Lean.JOINED),
+    ((ES, "13"), "cuéntame más", f"{ES} cuéntame más", Lean.JOINED),
+    ((RETAIN, "six"), "Did the same State say so?", f"{RETAIN} Did the same State say so?", Lean.JOINED),
+    (
+        (RETAIN, "six"),
+        "When did it begin, and was it said why?",
+        f"{RETAIN} When did it begin, and was it said why?",
+        Lean.JOINED,
+    ),
+    (
+        ("Who chaired the session on reports in Oslo?", "x"),
+        "And who chaired the session on victims?",
+        "Who chaired the session on reports in Oslo? And who chaired the session on victims?",
+        Lean.JOINED,
+    ),
+    ((" ", "x"), "Was it long?", "Was it long?", Lean.ALONE),
+    ((RETAIN, "six", " ", "x"), "Which ones?", f"{RETAIN} Which ones?", Lean.JOINED),
     ((RETAIN, "six"), "Which ones?", f"{RETAIN} Which ones?", Lean.JOINED),
     ((RETAIN, "six"), "Who were they?", f"{RETAIN} Who were they?", Lean.JOINED),
     ((RETAIN, "six"), "Name them.", f"{RETAIN} Name them.", Lean.JOINED),
     ((RETAIN, "six"), "Why?", f"{RETAIN} Why?", Lean.JOINED),
     (
         (RETAIN, "six"),
-        "And which of those gave quantities?",
-        f"{RETAIN} And which of those gave quantities?",
+        "And which of them told the amounts?",
+        f"{RETAIN} And which of them told the amounts?",
         Lean.JOINED,
     ),
     ((HOST, "x"), "And who was undecided?", f"{HOST} And who was undecided?", Lean.JOINED),
@@ -155,6 +256,40 @@ ROWS: list[tuple[tuple[str, ...], str, str, Lean]] = [
     ),
     ((), "And why?", "And why?", Lean.ALONE),
 ]
+STANDING = [
+    "What does it take to become a State Party?",
+    "How long does it take to clear a hectare?",
+    "What does it mean to be affected?",
+    "Is it true that Iraq has joined?",
+    "Is it lawful to transfer submunitions?",
+    "Was it ever decided that meetings be shorter?",
+    "How is it that clearance takes ten years?",
+    "It is said that 30 States ratified; is that right?",
+    "Who are they who chaired sessions in Bangkok?",
+    "Who paid for those that had no funds?",
+    "Do States Parties report on the same form each year?",
+    "Which States have ratified the Convention and are they in Africa?",
+    "How many States reported in 2016, and did they use forms?",
+    "What did the CMC ask for, and who supported it?",
+    "What can you do?",
+    "Who are you?",
+    "Thanks.",
+    "But what is the definition of a cluster bomb?",
+    "And which laws punish the transfer of weapons?",
+    "Que faut-il pour devenir État partie ?",
+    "Est-il vrai que l'Iraq a adhéré ?",
+    "Il est dit que 30 États ont ratifié ; est-ce exact ?",
+    "Qui sont ceux qui ont présidé des séances à Bangkok ?",
+    "Que pouvez-vous faire ?",
+    "Mais quelle est la définition d'une bombe à fragmentation ?",
+    "Les États utilisent-ils le même formulaire chaque année ?",
+    "¿Es cierto que Iraq se ha adherido?",
+    "Se dice que 30 Estados ratificaron; ¿es eso cierto?",
+    "¿Quiénes son aquellos que presidieron sesiones en Bangkok?",
+    "¿Qué puede hacer?",
+    "Pero ¿cuál es la definición de una bomba de racimo?",
+    "¿Usan los Estados el mismo formulario cada año?",
+]
 
 
 @pytest.mark.parametrize(("before", "asked", "standalone", "lean"), ROWS, ids=[row[1] for row in ROWS])
@@ -164,8 +299,23 @@ def test_a_follow_up_is_made_standalone(
     question = read_question(asked, turns(*before), "auto", Filters())
     assert (question.standalone, question.lean) == (standalone, lean)
     carries = lean in (Lean.JOINED, Lean.REPEATED, Lean.REPLACED)
-    assert question.cited == (("report",) if carries else ())
-    assert bool(question.grounds) == (lean in (Lean.JOINED, Lean.REPEATED))
+    of_another = (lean is Lean.REPLACED and not question.places) or "Oslo" in asked
+    assert question.cited == (("report",) if carries and not of_another else ())
+    assert bool(question.grounds) == (lean in (Lean.JOINED, Lean.REPEATED) and not of_another)
+
+
+@pytest.mark.parametrize("asked", STANDING)
+def test_a_question_that_says_all_it_asks_stands_alone(asked: str) -> None:
+    question = read_question(asked, turns(MET, "x"), "auto", Filters())
+    assert (question.standalone, question.lean) == (asked, Lean.ALONE)
+    assert (question.cited, question.grounds) == ((), ())
+
+
+def test_what_follows_a_question_about_another_state_leans_on_the_answer_about_that_one() -> None:
+    fresh = [Turn(role="user", content="And Albania?"), Turn(role="assistant", content="Nothing found.")]
+    question = read_question("Why?", [*turns(SAID, "x"), *fresh], "auto", Filters())
+    assert question.standalone == "What did Albania say about deadlines? Why?"
+    assert (question.cited, question.grounds) == ((), ())
 
 
 def test_the_kind_of_answer_is_that_of_the_former_question_where_only_its_subject_changes() -> None:

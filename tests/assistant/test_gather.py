@@ -81,6 +81,14 @@ def places(hits: list[Hit]) -> list[tuple[str, str, str]]:
     return [(h.retriever, h.passage.metadata.language, str(h.passage.passage.locator)) for h in hits]
 
 
+def test_a_roman_article_number_finds_the_article_in_figures(generation: OpenGeneration) -> None:
+    roman, figures = (
+        [hit.passage.passage.id for hit in search(f"What does Article {n} say?", generation)[:2]]
+        for n in ("IV", "4")
+    )
+    assert roman == figures
+
+
 def test_a_bare_place_is_also_shown_where_other_treaties_have_it(generation: OpenGeneration) -> None:
     bare = search("What does Article 8 say?", generation)
     kinds = [hit.retriever for hit in bare]

@@ -121,7 +121,7 @@ def test_a_follow_up_reads_the_question_before_it(assistant: Assistant) -> None:
         {"role": "user", "content": first},
         {"role": "assistant", "content": ask(assistant, first).answer},
     ]
-    request = AskRequest.model_validate({"question": "And the one on clearance?", "history": turns})
+    request = AskRequest.model_validate({"question": "And the session about clearance?", "history": turns})
     reply = assistant.ask(request, lambda *_: None, Deadline(120))
     assert first in reply.standalone_question
     assert any("clearance" in cited.passage for cited in reply.citations)

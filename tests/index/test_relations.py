@@ -12,6 +12,7 @@ from index.job import ingest
 from index.library import Library
 from index.relations import RelationKind, relate
 from ingest.documents import Kind, Metadata, Status
+from ingest.locator import Locator
 from tests.fakes import HashingEmbedder
 
 
@@ -232,3 +233,24 @@ def repeated(data_dir: Path, source: Path) -> set[tuple[str, str]]:
     repeats = [each for each in passages if each.duplicate_of]
     assert all(home[str(each.duplicate_of)] != each.passage.document_id for each in repeats)
     return {(each.source, each.text) for each in repeats}
+
+
+def test_an_article_is_found_by_its_roman_number_as_printed_or_else_in_figures(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    law, source = "title: {}\nkind: treaty\n", tmp_path / "in"
+    for name, numbers in (("Harbour", ("1", "2")), ("River", ("I", "II"))):
+        opened = [line for n in numbers for line in (f"Article {n}", f"The {name} is kept clean at {n}.")]
+        title = f"Convention on the {name}"
+        write(source, name, law.format(title), title, *opened)
+    ingest(data_dir, [source], HashingEmbedder())
+    with closing(Library(data_dir, HashingEmbedder())) as library, library.reading() as generation:
+        found = {
+            typed: [
+                str(passage.passage.locator)
+                for document in generation.documents_with(Locator.parse(typed))
+                for passage in generation.passages_at(document.id, Locator.parse(typed))
+            ]
+            for typed in ("Article 2", "Article II")
+        }
+    assert found == {"Article 2": ["Article 2"], "Article II": ["Article 2", "Article II"]}

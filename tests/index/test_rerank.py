@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,14 @@ from assistant.errors import DeadlineError
 from assistant.schemas import SearchRequest
 from assistant.settings import Settings
 from assistant.wiring import open_assistant
+from index.embed import SentenceTransformerEmbedder
 from index.errors import RerankerError
 from index.rerank import FIRST, CrossEncoderReranker, rerank
 from index.retrieve import Hit, StoredPassage
 from ingest.documents import Kind, Metadata, Passage, Span, Status
 from ingest.locator import Locator
 from ui.exits import Exit, exit_code
+from ui.server import assemble
 
 
 class Wishes:
@@ -141,22 +144,86 @@ def test_one_passage_gets_the_same_score_alone_and_among_others(cross_encoder: P
     assert together == pytest.approx(alone, abs=1e-5)
 
 
-@pytest.mark.parametrize("kind", ["missing", "empty", "embedder", "broken"])
-def test_a_model_that_cannot_be_used_is_named_with_what_to_do(
-    kind: str, tmp_path: Path, cross_encoder: Path
+NOT_READ = b"not what it should be"
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"config.json": None}, "config.json"),
+        ({"config.json": NOT_READ}, "cannot be read"),
+        ({"config.json": b"[]"}, "cannot be read"),
+        ({"config.json": b'{"architectures": ["BertModel"]}', "modules.json": None}, "BertModel"),
+        ({"config.json": b"{}", "config_sentence_transformers.json": None}, "is no cross-encoder"),
+        ({"model.safetensors": None}, "model.safetensors"),
+        ({"model.safetensors": NOT_READ}, "model.safetensors"),
+        ({"model.safetensors.index.json": b"{}"}, "weight_map"),
+        ({"model.safetensors.index.json": b'{"weight_map": {"a": "gone.safetensors"}}'}, "gone.safetensors"),
+    ],
+)
+def test_a_folder_that_holds_no_cross_encoder_is_refused_before_the_first_question(
+    changed: dict[str, bytes | None], why: str, tmp_path: Path, cross_encoder: Path
 ) -> None:
-    folder = tmp_path / kind
-    if kind != "missing":
-        folder.mkdir()
-    if kind == "broken":
-        for file in cross_encoder.iterdir():
-            if file.is_file():
-                (folder / file.name).write_bytes(file.read_bytes())
-        (folder / "model.safetensors").write_bytes(b"not weights")
-    if kind == "embedder":
-        (folder / "config.json").write_text('{"model_type": "none of ours"}', encoding="utf-8")
-    with pytest.raises(RerankerError) as raised:
-        CrossEncoderReranker(str(folder)).score("When?", ["On Monday."])
-    assert exit_code(raised.value) == Exit.USAGE
-    assert str(folder) in str(raised.value)
-    assert "leave the setting away" in str(raised.value)
+    folder = copy_of(cross_encoder, tmp_path / "model", changed)
+    with pytest.raises(RerankerError, match=why) as raised:
+        CrossEncoderReranker(str(folder))
+    tells_what_to_do(raised.value, folder)
+
+
+def test_no_model_and_an_embedding_model_are_refused_before_the_first_question(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    for folder in (tmp_path / "missing", embedder.folder):
+        with pytest.raises(RerankerError) as raised:
+            CrossEncoderReranker(str(folder))
+        tells_what_to_do(raised.value, folder)
+
+
+def test_a_model_whose_head_would_be_drawn_by_chance_is_refused(
+    tmp_path: Path, cross_encoder: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    headless = {"model.safetensors": (embedder.folder / "model.safetensors").read_bytes()}
+    folder = copy_of(cross_encoder, tmp_path / "model", headless)
+    reranker = CrossEncoderReranker(str(folder))
+    with pytest.raises(RerankerError, match=re.escape("classifier.weight")) as raised:
+        reranker.score("When?", ["On Monday."])
+    tells_what_to_do(raised.value, folder)
+
+
+def test_a_model_that_looks_right_and_does_not_load_is_refused(tmp_path: Path, cross_encoder: Path) -> None:
+    folder = copy_of(cross_encoder, tmp_path / "model", {"config.json": misfit(cross_encoder)})
+    reranker = CrossEncoderReranker(str(folder))
+    with pytest.raises(RerankerError, match="cannot be loaded") as raised:
+        reranker.score("When?", ["On Monday."])
+    tells_what_to_do(raised.value, folder)
+
+
+def test_a_server_with_a_model_that_cannot_be_loaded_does_not_become_ready(
+    sample_data: Path, tmp_path: Path, cross_encoder: Path
+) -> None:
+    folder = copy_of(cross_encoder, tmp_path / "model", {"config.json": misfit(cross_encoder)})
+    with pytest.raises(RerankerError):
+        assemble(Settings(data_dir=sample_data, reranker=str(folder)))
+
+
+def misfit(model: Path) -> bytes:
+    """A configuration that the weights do not fit."""
+    config = (model / "config.json").read_text(encoding="utf-8")
+    assert '"hidden_size": 384' in config
+    return config.replace('"hidden_size": 384', '"hidden_size": 380').encode()
+
+
+def copy_of(model: Path, folder: Path, changed: Mapping[str, bytes | None]) -> Path:
+    """A copy with other contents in some files; None takes a file out."""
+    folder.mkdir()
+    files = {file.name: file.read_bytes() for file in model.iterdir() if file.is_file()}
+    for name, contents in {**files, **changed}.items():
+        if contents is not None:
+            (folder / name).write_bytes(contents)
+    return folder
+
+
+def tells_what_to_do(error: RerankerError, folder: Path) -> None:
+    assert exit_code(error) == Exit.USAGE
+    assert str(folder) in str(error)
+    assert "leave the setting away" in str(error)

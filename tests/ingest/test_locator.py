@@ -215,3 +215,19 @@ def test_any_text_is_a_locator_or_refused_as_one(text: str) -> None:
 @given(st.text(alphabet="article paras.()14b,;[]#§ -", max_size=400))
 def test_mentions_never_reach_beyond_the_text(text: str) -> None:
     assert all(0 <= m.start < m.end <= len(text) for m in find_all(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "figures"),
+    [
+        ("Article IV", "Article 4"),
+        ("Art. XIV(2)(b)", "Article 14(2)(b)"),
+        ("Artículo XL", "Article 40"),
+        ("annex II, Article IX", "annex II, Article 9"),
+        ("Article IIX", "Article IIX"),
+        ("Article 4", "Article 4"),
+        ("annex IV", "annex IV"),
+    ],
+)
+def test_a_roman_article_number_can_be_said_in_figures(typed: str, figures: str) -> None:
+    assert str(Locator.parse(typed).arabic) == figures

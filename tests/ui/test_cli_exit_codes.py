@@ -79,6 +79,7 @@ CODES = {
         "SourceMissingError": 2,
         "MassRemovalError": 2,
         "MixedCollectionError": 2,
+        "RerankerError": 2,
         "UnknownDocumentError": 2,
     },
     "assistant": {
@@ -118,6 +119,10 @@ def test_every_error_of_a_folder_has_the_code_its_tree_says(folder: str) -> None
         (["ask", "How many\udcff?"], "UTF-8"),
         (["ask", "x", "--language", "de"], "--language"),
         (["ask", "x", "--from", "yesterday"], "--from"),
+        (["ask", "x", "--from", "2018", "--to", "2011"], "--to: is earlier than --from"),
+        (["search", "x", "--document", "", "--language", "en"], "--document"),
+        (["search", "x", "--language", ""], "--language: is empty"),
+        (["ask", "x", "--document-language", ""], "--document-language: is empty"),
         (["ask", "x", "--url", "not an address"], "not an address"),
         (["ask", "x", "--url", "http://127.0.0.1:9"], "serve"),
         (["search", "x", "--limit", "0"], "--limit"),
@@ -205,6 +210,18 @@ def test_a_wrong_setting_ends_with_2_and_names_it(
     monkeypatch.setenv(variable, value)
     assert main(["documents", "list"]) == Exit.USAGE
     assert variable in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("variable", "meant"), [("TREATY_PROT", "TREATY_PORT"), ("TREATY_FOO", ""), ("TREATY_X", "")]
+)
+def test_only_a_setting_of_a_near_name_is_proposed(
+    variable: str, meant: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(variable, "1")
+    assert main(["documents", "list"]) == Exit.USAGE
+    told = capsys.readouterr().err
+    assert ("Did you mean" in told, meant in told) == (bool(meant), True)
 
 
 @pytest.mark.parametrize(

@@ -157,9 +157,20 @@ def test_a_filter_the_collection_does_not_know_is_named_by_its_option(
     sample_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     where = ["--sample", "--data-dir", str(sample_home)]
-    for option in ("--kind", "--document", "--state", "--document-language"):
-        assert main(["search", "x", option, "unheard-of", *where]) == Exit.USAGE
-        assert option in capsys.readouterr().err
+    for option, known in (
+        ("--kind", "progress_report"),
+        ("--document", "mine-ban"),
+        ("--meeting", "Meeting"),
+        ("--state", "ISO 3166"),
+        ("--language", "en; fr"),
+    ):
+        assert main(["search", "x", option, "unheard\x1b[2J", *where]) == Exit.USAGE
+        told = capsys.readouterr().err
+        assert told.startswith(f"{option}: ")
+        assert known in told
+        assert "unheard" not in told
+    assert main(["ask", "x", "--document-language", "xx", *where]) == Exit.USAGE
+    assert capsys.readouterr().err.startswith("--document-language: ")
 
 
 def test_inspecting_a_file_shows_how_it_would_be_read_and_stores_nothing(
