@@ -64,7 +64,7 @@ def find(
         hits = rerank(hits, question.standalone, reranker, deadline.check)
     asked = by_relevance(looked_up, hits, question, generation)
     asked = merge(asked, elsewhere(looked_up, understood, generation, allowed))
-    ranked = spread(merge(asked, hits), question, scope)
+    ranked = spread(merge(asked, hits), question, scope)[: 2 * limit]  # repeats among them go last
     ranked = with_points(ranked, question, generation, allowed)
     ranked = beside_translations(ranked, home, question, generation, allowed)
     return repeats_last(ranked)[:limit]

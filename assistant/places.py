@@ -23,8 +23,9 @@ from ingest.locator import Locator
 
 HOME = 0.3  # head start of the home treaty among documents that have the place asked for
 WHOLE_PLACE = 3  # passages up to which a place that is asked for is read from its beginning
+EQUALS = 10  # documents in which a place is looked up when none of those that have it is meant more
 OPENINGS = 5  # first passages whose points are joined to them
-TWINS = 2  # passages of a treaty in the language of the question that are followed by the English ones
+TWINS = 1  # passages of a treaty in the language of the question that are followed by the English ones
 
 _A_SUBJECT = 2  # words beside the place from which on a part of it is asked for
 _SINGLE = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE, Wants.YES_NO)
@@ -64,7 +65,7 @@ def _in_the_document_meant(
         for document in holders(locator, generation)
     }
     for own in sorted(set(standing.values()), reverse=True):
-        asked = [document for document, rank in standing.items() if rank == own]
+        asked = [document for document, rank in standing.items() if rank == own][:EQUALS]
         held = [passage for document in asked for passage in held_at(document, locator, generation)]
         if found := [passage for passage in held if allowed is None or passage.passage.id in allowed]:
             return found
@@ -155,7 +156,7 @@ def with_points(
                 for point in generation.passages_at(opening.document_id, opening.locator)
                 if point.passage.id != opening.id and (allowed is None or point.passage.id in allowed)
             ]
-    return merge(placed, ())
+    return merge(placed, ()) if len(placed) > len(hits) else placed
 
 
 def beside_translations(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from ingest.documents import (
@@ -147,4 +148,10 @@ def _speaker_fields(speaker: Speaker) -> list[str | int | None]:
 
 
 def _locator(steps: Sequence[Sequence[Any]]) -> Locator:
-    return Locator(tuple((str(level), str(number)) for level, number in steps))
+    return _place(tuple((str(level), str(number)) for level, number in steps))
+
+
+@lru_cache(maxsize=50_000)
+def _place(steps: tuple[tuple[str, str], ...]) -> Locator:
+    """Checked once: every document has a paragraph 12, and checking took most of the time of reading one."""
+    return Locator(steps)
