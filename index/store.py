@@ -6,6 +6,7 @@ Import it inside the function that needs it: `generation.dense_store()` silences
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from chromadb.config import Settings as ChromaSettings
 from llama_index.core import VectorStoreIndex
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.callbacks import CallbackManager
-from llama_index.core.schema import QueryBundle, TextNode
+from llama_index.core.schema import ObjectType, QueryBundle, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery, VectorStoreQueryResult
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from numpy.typing import NDArray
@@ -54,6 +55,21 @@ class QueryEmbedding(BaseEmbedding):
         return self._get_query_embedding(text)
 
 
+class Row(TextNode):
+    """A node that stands for a row: its id, without text, hash or relations."""
+
+    def as_related_node_info(self) -> RelatedNodeInfo:
+        return _TEXT  # the retriever asks each node for its type, and hashes it to make an answer
+
+
+_TEXT = RelatedNodeInfo(node_id="row", node_type=ObjectType.TEXT)
+
+
+@lru_cache(maxsize=10_000)
+def _node(row: int) -> Row:
+    return Row(id_=str(row))
+
+
 class GenerationVectorStore(ChromaVectorStore):
     """A Chroma store whose similarities are exact cosines, and which can search among some vectors only.
 
@@ -87,10 +103,8 @@ class GenerationVectorStore(ChromaVectorStore):
         """The rows in order of exact cosine, with it as their similarity."""
         scores = self._matrix[rows] @ vector
         order = np.lexsort((rows, -scores))
-        ids = [str(row) for row in rows[order]]
-        return VectorStoreQueryResult(
-            nodes=[TextNode(id_=row) for row in ids], similarities=scores[order].tolist(), ids=ids
-        )
+        nodes = [_node(row) for row in rows[order].tolist()]
+        return VectorStoreQueryResult(nodes=nodes, similarities=scores[order].tolist())
 
     def _nearest(self, vector: Matrix, count: int, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         scores = self._matrix[rows] @ vector
