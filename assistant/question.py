@@ -217,7 +217,7 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
         known = min(1.0, len(english) / len(own)) if language != "en" and own else 1.0
         wants = wanted(part)
         if wants is Wants.STATEMENT and not _ASKS_ITSELF.search(part):
-            wants = former  # 'And the one on clearance?' asks who chaired it
+            wants = former  # 'And the next one?' asks who chaired it
         said = part if content_words(part, language) else standalone
         parts.append(Asked(said, wants, weights, dict.fromkeys(english, 1.0), known))
     return tuple(parts)
