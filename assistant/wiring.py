@@ -21,6 +21,7 @@ def silence_telemetry() -> None:
         GRADIO_ANALYTICS_ENABLED="False",
         HF_HUB_DISABLE_TELEMETRY="1",
         HF_HUB_OFFLINE="1",
+        ORT_DISABLE_TELEMETRY="1",
         TRANSFORMERS_OFFLINE="1",
         TOKENIZERS_PARALLELISM="false",
     )

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 import logging
+import os
 import threading
 from collections.abc import Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
@@ -80,9 +81,11 @@ class OnnxEncoder:
     """
 
     def __init__(self, folder: Path) -> None:
-        from onnxruntime import InferenceSession, SessionOptions
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # else it looks for a server to report to after a while
+        from onnxruntime import InferenceSession, SessionOptions, disable_telemetry_events
         from tokenizers import Tokenizer
 
+        disable_telemetry_events()
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors, which are raised too; the rest is for its developers
