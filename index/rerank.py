@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from index.errors import RerankerError
+from index.models import find_model
 from index.retrieve import Hit
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class CrossEncoderReranker:
     def __init__(self, model: str) -> None:
         self.model = model
         self._one_at_a_time = threading.Lock()  # the tokenizer inside changes its state while it works
-        self.folder = Path(model) if Path(model).is_dir() else _cached_snapshot(model)
+        self.folder = _require_model(model)
         self._weights = self._held_weights()
 
     def score(self, question: str, passages: Sequence[str]) -> list[float]:
@@ -147,16 +148,13 @@ def _head(encoder: CrossEncoder) -> set[str]:
 _ADVICE = "name the folder of a sentence-transformers cross-encoder, or leave the setting away"
 
 
-def _cached_snapshot(name: str) -> Path:
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (OSError, ValueError) as error:
+def _require_model(name: str) -> Path:
+    folder = find_model(name)
+    if folder is None:
         raise RerankerError(
             f"TREATY_RERANKER: {name!r} is neither a folder nor in the model cache of this machine: {_ADVICE}"
-        ) from error
+        )
+    return folder
 
 
 def rerank(hits: Sequence[Hit], question: str, reranker: Reranker, check: Callable[[], None]) -> list[Hit]:
