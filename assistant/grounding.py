@@ -38,7 +38,7 @@ def quoted_places(answer: str, generation: OpenGeneration) -> tuple[TurnCitation
     found: dict[tuple[str, str], TurnCitation] = {}
     for piece in told[:_PIECES]:
         said = _folded(piece)
-        for hit in generation.lexical(piece, _CANDIDATES):
+        for hit in generation.hits(generation.lexical(piece, _CANDIDATES)):
             passage = hit.passage.passage
             if said in _folded(hit.passage.text):
                 citation = TurnCitation(document_id=passage.document_id, locator=str(passage.locator))

@@ -167,7 +167,9 @@ def _times_printed(name: str, generation: OpenGeneration) -> int:
     """In how many of the passages nearest to the name it stands; remembered for the last generations."""
     known = _times.get((generation.id, name))
     if known is None:
-        nearest = generation.lexical(name, _LOOKED_AT) if _may_stand(name, generation) else []
+        nearest = (
+            generation.hits(generation.lexical(name, _LOOKED_AT)) if _may_stand(name, generation) else []
+        )
         known = _times.keep((generation.id, name), sum(_has(hit.passage.text, name) for hit in nearest))
     return known
 

@@ -67,7 +67,7 @@ def _ask(words: str, assistant: Assistant) -> dict[str, list[str]]:
         alone = {LEXICAL: generation.lexical(words, DEPTH), DENSE: generation.dense(words, DEPTH)}
     return {
         SEARCH: [result.passage_id for result in reply.results],
-        **{system: [hit.passage.passage.id for hit in hits] for system, hits in alone.items()},
+        **{system: [each.passage for each in ranked] for system, ranked in alone.items()},
     }
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.retrieve import Hit, StoredPassage
+from index.retrieve import Scored
 
 MEANING = 0.3
 """Share of the dense score. On legal text BM25 is the stronger: of the shares from .2 to .7, .3 found most on
@@ -22,15 +22,15 @@ with it; questions asked in other words than the texts' gain; see the same decis
 class Search:
     """What the two retrievers found for one wording, and how much that wording counts."""
 
-    lexical: Sequence[Hit]
-    dense: Sequence[Hit]
+    lexical: Sequence[Scored]
+    dense: Sequence[Scored]
     weight: float = 1.0
     full: float = 0.0
     """BM25 of a passage of average length that has each word of the wording once; 0 where it is not known."""
 
 
-def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> list[Hit]:
-    """At most `limit` hits by the weighted sum of their scores, each scaled within its own list.
+def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> list[Scored]:
+    """At most `limit` passages by the weighted sum of their scores, each scaled within its own list.
 
     BM25 is divided by the best of its list, since 0 means 'no word met', or by MET of the full score where
     that is more: a best hit that meets a few words of many says little. Of cosines the distance from the
@@ -40,7 +40,6 @@ def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> li
     so that the order of the searches does not matter.
     """
     standing: dict[str, float] = {}
-    passages: dict[str, StoredPassage] = {}
     scores: dict[str, dict[str, float]] = {}
     for search in searches:
         worst, nearest = _range(search.dense)
@@ -48,17 +47,13 @@ def fuse(searches: Sequence[Search], limit: int, meaning: float = MEANING) -> li
         shares = ((search.lexical, 0.0, most, 1 - meaning), (search.dense, worst, nearest, meaning))
         for hits, floor, best, share in shares:
             for hit in hits:
-                key = hit.passage.passage.id
-                passages.setdefault(key, hit.passage)
+                key, score, retriever, _ = hit
                 seen = scores.setdefault(key, {})
-                seen[hit.retriever] = max(hit.score, seen.get(hit.retriever, hit.score))
-                scaled = (hit.score - floor) / (best - floor) if best > floor else 1.0
+                seen[retriever] = max(score, seen.get(retriever, score))
+                scaled = (score - floor) / (best - floor) if best > floor else 1.0
                 standing[key] = standing.get(key, 0.0) + search.weight * share * scaled
     order = sorted(standing, key=lambda key: (-round(standing[key], 12), key))[:limit]
-    return [
-        Hit(passages[key], standing[key], rank, "fused", tuple(sorted(scores[key].items())))
-        for rank, key in enumerate(order, start=1)
-    ]
+    return [Scored(key, standing[key], "fused", tuple(sorted(scores[key].items()))) for key in order]
 
 
 def full_score(frequencies: Iterable[int], passages: int) -> float:
@@ -72,6 +67,6 @@ def rarity(frequency: int, passages: int) -> float:
     return max(0.0, math.log((passages - frequency + 0.5) / (frequency + 0.5)))
 
 
-def _range(hits: Sequence[Hit]) -> tuple[float, float]:
+def _range(hits: Sequence[Scored]) -> tuple[float, float]:
     scores = [hit.score for hit in hits] or [0.0]
     return min(scores), max(scores)

@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ from index.records import (
 )
 from index.relations import Relation, RelationKind
 from index.remembered import Remembered
-from index.retrieve import Collection, Filters, Hit, StoredDocument, StoredPassage
+from index.retrieve import Collection, Filters, Hit, Scored, StoredDocument, StoredPassage
 from ingest.documents import Metadata, Note, Segment, Span, Speech, Unit
 from ingest.locator import Locator
 
@@ -60,7 +61,8 @@ KEPT_UNITS = 60_000
 KEPT_EDITIONS = 10_000
 KEPT_WORDS = 50_000
 
-SPARE = 1.2
+SPARE = 0.2
+"""Share of vectors fetched beyond the passages wanted, where some passages have several."""
 
 Steps = tuple[tuple[str, str], ...]
 TITLE_PAGE: Steps = (("unnumbered", "t"),)
@@ -100,6 +102,9 @@ class Generation:
         rows = self._query("SELECT passage FROM vectors ORDER BY position")
         self._passage_of = np.array([row[0] for row in rows], dtype=np.int64)
         self._number_of = dict(self._query("SELECT id, number FROM passages WHERE current"))
+        self._id_of = [""] * (1 + max(self._number_of.values(), default=0))
+        for key, number in self._number_of.items():
+            self._id_of[number] = key
         self._collection = self._describe()
 
     @property
@@ -196,28 +201,36 @@ class Generation:
             values += filters.states
         return frozenset(str(row[0]) for row in self._query(query, *values))
 
-    def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
+    def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Scored]:
         rows = None if allowed is None else self._vector_rows(allowed)
         total = len(self._matrix) if rows is None else len(rows)
         if limit < 1 or total == 0 or not query.strip():
             return []
         asked = self._dense_index.ask(query)
-        # A long passage has several vectors: a few more are fetched than there are such on average.
-        fetch = math.ceil(SPARE * limit * len(self._matrix) / max(1, self._collection.passages))
+        several = len(self._matrix) - self._collection.passages  # vectors of long passages beyond their first
+        fetch = limit + min(several, math.ceil(SPARE * limit))
         while True:
             best: dict[int, float] = {}
             for row, score in self._dense_index.nearest(asked, fetch, rows):
                 best.setdefault(int(self._passage_of[row]), score)
             if len(best) >= limit or fetch >= total:
-                return self._hits(list(best.items())[:limit], "dense")
+                return self._scored(islice(best.items(), limit), "dense")
             fetch *= 2
 
-    def lexical(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
+    def lexical(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Scored]:
         if limit < 1:
             return []
         numbers = None if allowed is None else self._numbers(allowed)
         ranked = lexical.rank(self._connection(), query, self._collection.languages, limit, numbers)
-        return self._hits(ranked, "lexical")
+        return self._scored(ranked, "lexical")
+
+    def hits(self, found: Sequence[Scored]) -> list[Hit]:
+        numbers = [self._number_of[each.passage] for each in found]
+        stored = self._stored(numbers)
+        return [
+            Hit(stored[number], each.score, rank, each.retriever, each.scores)
+            for rank, (number, each) in enumerate(zip(numbers, found, strict=True), start=1)
+        ]
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         return {word: self._frequency(word) for word in dict.fromkeys(words)}
@@ -247,12 +260,8 @@ class Generation:
         self._copy.remove()
         os.close(self._lock)
 
-    def _hits(self, scored: Sequence[tuple[int, float]], retriever: str) -> list[Hit]:
-        stored = self._stored([number for number, _ in scored])
-        return [
-            Hit(stored[number], score, rank, retriever)
-            for rank, (number, score) in enumerate(scored, start=1)
-        ]
+    def _scored(self, ranked: Iterable[tuple[int, float]], retriever: str) -> list[Scored]:
+        return [Scored(self._id_of[number], score, retriever) for number, score in ranked]
 
     def _frequency(self, word: str) -> int:
         kept = self._frequencies.get(word)
@@ -264,6 +273,7 @@ class Generation:
     def _stored(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages of these numbers, in this order."""
         found = self._passages.get_all(numbers)
+        documents: dict[tuple[str, str], tuple[str, Metadata, str]] = {}  # asked once, not for each passage
         rows = self._query(
             "SELECT number, payload, duplicate_of, (SELECT json_group_array(o.id) FROM near_duplicates n"
             " JOIN passages o ON o.number = n.other WHERE n.passage = passages.number)"
@@ -272,9 +282,12 @@ class Generation:
         )
         for number, payload, duplicate_of, alike in rows:
             passage = load_passage(payload)
-            words = passage.text(self.text(passage.document_id, passage.version))
-            metadata, source = self._edition(passage.document_id, passage.version)
-            stored = StoredPassage(passage, words, metadata, source, duplicate_of, tuple(json.loads(alike)))
+            own = (passage.document_id, passage.version)
+            if own not in documents:
+                documents[own] = (self.text(*own), *self._edition(*own))
+            record, metadata, source = documents[own]
+            near = () if alike == "[]" else tuple(json.loads(alike))
+            stored = StoredPassage(passage, passage.text(record), metadata, source, duplicate_of, near)
             found[number] = self._passages.keep(number, stored)
         return {number: found[number] for number in numbers}
 

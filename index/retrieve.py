@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index.relations import Relation
 from ingest.documents import Metadata, Note, Passage, Speech, Unit
@@ -25,6 +25,18 @@ class StoredPassage:
     """Passage id of the equal passage of another document that stands for this one, if any."""
     alike: tuple[str, ...] = ()
     """Ids of passages of this or another document that say nearly the same in nearly the same words."""
+
+
+class Scored(NamedTuple):
+    """A passage found, not yet read: of hundreds that are found, fifty are shown."""
+
+    passage: str
+    """Its id."""
+    score: float
+    retriever: str
+    """'dense', 'lexical', 'locator', 'cited' or 'fused'."""
+    scores: tuple[tuple[str, float], ...] = ()
+    """See `Hit.scores`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +161,16 @@ class OpenGeneration(Protocol):
         """Ids of the passages that pass; None when the filters do not restrict."""
         ...
 
-    def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
+    def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Scored]:
         """Nearest passages by cosine of the query embedding; several vectors of one passage collapse."""
         ...
 
-    def lexical(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Hit]:
-        """BM25 over stemmed words, numbers and symbols."""
+    def lexical(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Scored]:
+        """BM25 over stemmed words, numbers and symbols, best first."""
+        ...
+
+    def hits(self, found: Sequence[Scored]) -> list[Hit]:
+        """The passages found, read, in this order and ranked by it."""
         ...
 
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:

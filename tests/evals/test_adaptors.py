@@ -202,7 +202,9 @@ def test_a_set_is_indexed_once_and_follows_what_changed_in_it(
     assert take_in(set_of("buoy", "a")) == (1, [Outcome.UPDATED])
     library = Library(data_dir, embedder)
     with library.reading() as generation:
-        assert [hit.passage.text for hit in generation.lexical("buoy berth", 5)] == ["buoy a"]
+        assert [hit.passage.text for hit in generation.hits(generation.lexical("buoy berth", 5))] == [
+            "buoy a"
+        ]
     library.close()
 
 

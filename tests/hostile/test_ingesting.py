@@ -90,7 +90,7 @@ def test_search_finds_the_clean_words_and_nothing_hidden(
 ) -> None:
     data_dir, _ = run
     with closing(Library(data_dir, HashingEmbedder())) as library, library.reading() as generation:
-        hits = generation.lexical(word, 5)
+        hits = generation.hits(generation.lexical(word, 5))
         sources = [generation.document(hit.passage.passage.document_id).source for hit in hits]
         assert sources == ([found] if found else [])
 

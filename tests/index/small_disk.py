@@ -50,7 +50,9 @@ def fill(disk: Path, room: int) -> None:
 def answers(data_dir: Path) -> list[int]:
     """How many documents, and how many of them hold the word that all of them held at first."""
     with closing(Library(data_dir, HashingEmbedder())) as library, library.reading() as generation:
-        found = {hit.passage.passage.document_id for hit in generation.lexical("thanked", 50)}
+        found = {
+            hit.passage.passage.document_id for hit in generation.hits(generation.lexical("thanked", 50))
+        }
         near = generation.dense("thanked", 50)
         assert near
         return [len(generation.documents()), len(found)]

@@ -7,26 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.fuse import MEANING, Search, full_score, fuse, rarity
-from index.retrieve import Hit, StoredPassage
-from ingest.documents import Kind, Metadata, Passage, Span, Status
-from ingest.locator import Locator
+from index.retrieve import Scored
 
 
-def hits(scores: dict[str, float], retriever: str) -> list[Hit]:
-    metadata = Metadata("T", Kind.OTHER, Status.ADOPTED, "en")
-    return [
-        Hit(
-            StoredPassage(Passage(name, "d", "v", Locator(), 0, (), Span(0, 1)), "x", metadata, "d.txt"),
-            score,
-            rank,
-            retriever,
-        )
-        for rank, (name, score) in enumerate(sorted(scores.items(), key=lambda pair: -pair[1]), start=1)
-    ]
+def hits(scores: dict[str, float], retriever: str) -> list[Scored]:
+    best_first = sorted(scores.items(), key=lambda pair: -pair[1])
+    return [Scored(name, score, retriever) for name, score in best_first]
 
 
-def names(fused: list[Hit]) -> list[str]:
-    return [hit.passage.passage.id for hit in fused]
+def names(fused: list[Scored]) -> list[str]:
+    return [each.passage for each in fused]
 
 
 SCORES = st.dictionaries(st.sampled_from("abcdef"), st.floats(0.01, 40))
@@ -43,7 +33,7 @@ def test_the_order_of_the_searches_does_not_matter(
     fused = fuse(searches, 10)
     assert names(fused) == names(fuse(searches[::-1], 10))
     assert set(names(fused)) == {*first, *second, *third}
-    assert [hit.rank for hit in fused] == list(range(1, len(fused) + 1))
+    assert [each.score for each in fused] == sorted((each.score for each in fused), reverse=True)
 
 
 def test_scores_are_scaled_each_within_its_list() -> None:

@@ -89,7 +89,7 @@ def test_every_dense_hit_comes_through_llama_index_over_chroma(
         with library.reading() as generation:
             document = generation.documents()[1].id
             allowed = generation.allowed(Filters(documents=(document,))) if restricted else None
-            hits = generation.dense("party 1 spoke of clearance", 3, allowed)
+            hits = generation.hits(generation.dense("party 1 spoke of clearance", 3, allowed))
             assert len(hits) == 3
             found = {int(node) for node in handler.nodes}
             assert {hit.passage.passage.id for hit in hits} <= {
@@ -111,13 +111,13 @@ def test_a_restricted_search_is_exact_and_a_wider_one_agrees_with_it(
     with library.reading() as generation:
         some = frozenset(p.passage.id for d in generation.documents()[::2] for p in generation.passages(d.id))
         exact = generation.dense("clearance deadline of party 7", 6, some)
+        hits = generation.hits(exact)
         monkeypatch.setattr(store, "EXACT_UP_TO", 0)
         over_fetched = generation.dense("clearance deadline of party 7", 6, some)
-        assert [(h.passage.passage.id, h.score) for h in exact] == [
-            (h.passage.passage.id, h.score) for h in over_fetched
-        ]
-        assert {h.passage.passage.id for h in exact} <= some
-        assert [h.rank for h in exact] == list(range(1, 7))
+        assert exact == over_fetched
+        assert {each.passage for each in exact} <= some
+        assert [h.rank for h in hits] == list(range(1, 7))
+        assert [(h.passage.passage.id, h.score) for h in hits] == [(s.passage, s.score) for s in exact]
     library.close()
 
 
@@ -155,7 +155,7 @@ def test_a_process_that_asks_sees_each_new_generation_and_never_fails(data_dir: 
         try:
             while not done.is_set():
                 with library.reading() as generation:
-                    hits = [*generation.dense("party 1", 3), *generation.lexical("party", 3)]
+                    hits = generation.hits([*generation.dense("party 1", 3), *generation.lexical("party", 3)])
                     assert len({generation.text(hit.passage.passage.document_id) for hit in hits}) > 0
                     if generation.id not in seen:
                         seen.append(generation.id)

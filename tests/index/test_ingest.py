@@ -90,7 +90,9 @@ def test_a_changed_file_is_a_new_version_and_the_old_one_stays_readable(
         assert "zirconium" in generation.text(document)
         assert "zirconium" in generation.text(document, now)
         assert "zirconium" not in generation.text(document, before)
-        assert [hit.passage.passage.document_id for hit in generation.lexical("zirconium", 5)] == [document]
+        assert [
+            hit.passage.passage.document_id for hit in generation.hits(generation.lexical("zirconium", 5))
+        ] == [document]
         assert {stored.passage.version for stored in generation.passages(document)} == {now}
     library.close()
 

@@ -128,9 +128,9 @@ def answers_every_committed_document(scene: Scene, data_dir: Path) -> None:
         for document_id in expected:
             passage = generation.passages(document_id)[-1]
             assert passage.passage.body.of(generation.text(document_id)) in passage.text
-            found = {hit.passage.passage.id for hit in generation.lexical(passage.text, 5)}
+            found = {hit.passage for hit in generation.lexical(passage.text, 5)}
             assert passage.passage.id in found
-            near = {hit.passage.passage.id for hit in generation.dense(passage.text, 10)}
+            near = {hit.passage for hit in generation.dense(passage.text, 10)}
             assert passage.passage.id in near
     library.close()
 
