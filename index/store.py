@@ -100,8 +100,11 @@ class GenerationVectorStore(ChromaVectorStore):
         return self._rank(vector, self._over_fetch(vector, count, rows))
 
     def _rank(self, vector: Matrix, rows: NDArray[np.int64]) -> VectorStoreQueryResult:
-        """The rows in order of exact cosine, with it as their similarity."""
-        scores = self._matrix[rows] @ vector
+        """The rows in order of exact cosine, with it as their similarity.
+
+        In double precision and rounded, or the last digit would depend on how many rows are ranked at once.
+        """
+        scores = np.round(self._matrix[rows].astype(np.float64) @ vector.astype(np.float64), 6)
         order = np.lexsort((rows, -scores))
         nodes = [_node(row) for row in rows[order].tolist()]
         return VectorStoreQueryResult(nodes=nodes, similarities=scores[order].tolist())
