@@ -8,6 +8,7 @@ from assistant.absent import AbsentPlace
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
 from assistant.question import Question
+from assistant.record import NOBODY, Recorder
 from assistant.reply import Abstention, Answer, Citation, Part, Sentence, VerifiedAnswer
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score, split
@@ -31,19 +32,28 @@ def answer_question(
     on_step: Step,
     deadline: Deadline,
     reranker: Reranker | None = None,
+    record: Recorder = NOBODY,
 ) -> VerifiedAnswer | Abstention:
     """Find, read, choose, write, verify; abstain where the documents do not say it."""
     on_step("searching")
+    record.step("understand")
     understood = understand(question, generation)
+    record.note("understood", understood)
     if absent := understood.absent:
         return correct(absent, question, generation)
+    record.step("search")
     hits = find(understood, generation, deadline, reranker=reranker)
+    record.note("hits", hits)
     if understood.nowhere:
         return abstain(question, generation, hits, 0.0)
 
     on_step("reading")
+    record.step("read")
     deadline.check()
-    statements = [s for evidence in gather(hits) for s in split(evidence, generation)]
+    evidence = gather(hits)
+    record.note("evidence", evidence)
+    statements = [s for each in evidence for s in split(each, generation)]
+    record.step("score")
     ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
     support = [
         answerability(own, asked, question, generation)
@@ -55,7 +65,12 @@ def answer_question(
     deadline.check()
     if is_enough(confidence):
         met = [own for own, value in zip(ranked, support, strict=True) if is_enough(value)]
-        answer = write(choose(met, question), question, generation)
+        record.step("write")
+        chosen = choose(met, question)
+        record.note("chosen", chosen)
+        answer = write(chosen, question, generation)
+        record.note("answer", answer)
+        record.step("check")
         sentences, citations = verify(answer, generation, question.language)
         if citations:
             return VerifiedAnswer(sentences, citations, confidence)
