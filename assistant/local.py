@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 import numpy as np
@@ -31,6 +31,7 @@ from assistant.present import (
     warning_fields,
 )
 from assistant.question import read_question
+from assistant.record import NOBODY, Record, Recorder
 from assistant.reply import Caution, Notice, Reply
 from assistant.schemas import (
     AskReply,
@@ -50,6 +51,7 @@ from assistant.schemas import (
 )
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
+from assistant.trace import Trace
 from assistant.understand import understand
 from assistant.verify import same_words
 from index.embed import Embedder
@@ -57,7 +59,6 @@ from index.errors import IndexFault, IndexMissingError
 from index.library import Library
 from index.rerank import Reranker
 from index.retrieve import Collection, OpenGeneration
-from index.state import State
 from ingest.documents import UnitKind
 from ingest.sentences import sentences
 
@@ -72,16 +73,31 @@ class Assistant:
         library: Library,
         embedder: Embedder,
         settings: Settings,
-        state: State | None,
+        keep: Callable[[Trace], None] | None = None,
         reranker: Reranker | None = None,
     ) -> None:
-        self.library, self._embedder, self._settings, self._state = library, embedder, settings, state
+        """`keep` gets the trace of each question; without it none is made."""
+        self.library, self._embedder, self._settings, self._keep = library, embedder, settings, keep
         self._reranker = reranker
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
     def ask(self, request: AskRequest, on_step: OnStep, deadline: Deadline) -> AskReply:
+        if self._keep is None:
+            return self._answer(request, on_step, deadline, NOBODY)
+        record = Record()
+        try:
+            reply = self._answer(request, on_step, deadline, record)
+        except Exception as error:
+            self._keep(Trace.of(request, self._decisive(), record, error))
+            raise
+        self._keep(Trace.of(request, self._decisive(), record, reply))
+        return reply
+
+    def _answer(self, request: AskRequest, on_step: OnStep, deadline: Deadline, record: Recorder) -> AskReply:
+        record.step("open")
         with self.library.reading() as generation:
+            record.step("understand")
             filters = read_filters(request.filters, generation)
             history = with_citations(request.history, generation)
             question = read_question(
@@ -94,7 +110,9 @@ class Assistant:
                 lambda name: on_step("step", {"name": name}),
                 deadline,
                 self._reranker,
+                record,
             )
+            record.step("tell")
             cited = () if isinstance(outcome, Notice) else outcome.citations
             warnings = cautions(cited, generation, question.language)
             if request.mode is Mode.MODEL:
@@ -120,8 +138,6 @@ class Assistant:
         for sentence in reply.sentences:
             used = [c.model_dump(mode="json") for c in reply.citations if c.number in sentence.citations]
             on_step("sentence", {**sentence.model_dump(mode="json"), "citations": used})
-        if self._state is not None and self._settings.log_questions:
-            self._state.keep_trace(reply.id, request.model_dump(mode="json"), reply.model_dump(mode="json"))
         return reply
 
     def search(self, request: SearchRequest, deadline: Deadline) -> SearchReply:
@@ -234,16 +250,13 @@ class Assistant:
                 self._vectors.popitem(last=False)
         return np.stack([known[text] for text in texts])
 
+    def _decisive(self) -> dict[str, str]:
+        """The settings that may change an answer."""
+        names = ("embedding_model", "language", "question_languages", "reranker", "public_url")
+        return {name: getattr(self._settings, name) for name in names}
+
     def _reply_id(self, request: AskRequest, generation_id: str) -> str:
-        settings = self._settings
-        told = [
-            request.model_dump(mode="json"),
-            generation_id,
-            settings.embedding_model,
-            settings.language,
-            settings.question_languages,
-            settings.reranker,
-        ]
+        told = [request.model_dump(mode="json"), generation_id, *self._decisive().values()]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     """How much goes to the log. Question text never does."""
     log_questions: bool = False
-    """Keep questions and answers in state.sqlite."""
+    """Keep each question, how it was answered and the answer, in `traces/` of the data directory."""
     max_removal_share: float = Field(0.2, ge=0, le=1)
     """An ingestion that would remove a larger share of a source folder's documents stops instead."""
     read_seconds: float = Field(30.0, gt=0)

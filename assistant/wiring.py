@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.local import Assistant
 from assistant.settings import Settings
+from assistant.trace import TraceFile
 
 if TYPE_CHECKING:
     from index.rerank import Reranker
@@ -32,12 +33,11 @@ def open_assistant(settings: Settings) -> Assistant:
     silence_telemetry()
     from index.encoder import QueryEmbedder
     from index.library import Library
-    from index.state import State
 
     embedder = QueryEmbedder(settings.data_dir, settings.embedding_model)
-    state = State(settings.data_dir) if settings.log_questions else None
+    keep = TraceFile(settings.data_dir).keep if settings.log_questions else None
     library = Library(settings.data_dir, embedder)
-    return Assistant(library, embedder, settings, state, open_reranker(settings))
+    return Assistant(library, embedder, settings, keep, open_reranker(settings))
 
 
 def open_reranker(settings: Settings) -> Reranker | None:

@@ -1,4 +1,4 @@
-"""What the running product remembers beside the documents: evaluation runs and, if asked to, questions."""
+"""What the running product remembers beside the documents: evaluation runs."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ CREATE TABLE traces (
 ) STRICT;
 CREATE INDEX traces_by_id ON traces (id);
 """,
+    # Traces went to files of their own; questions must not stay where nobody looks for them any longer.
+    "DROP TABLE traces;",
 )
 
 
@@ -84,22 +86,6 @@ class State:
             EvaluationRun(number, started, finished, status, json.loads(payload))
             for number, started, finished, status, payload in rows
         ]
-
-    def keep_trace(self, reply_id: str, request: dict[str, Any], reply: dict[str, Any]) -> None:
-        """Keep one question and its reply; only called where the operator switched this on."""
-        with self._lock, transaction(self._connection):
-            self._connection.execute(
-                "INSERT INTO traces VALUES (?, ?, ?)",
-                (reply_id, now(), dump({"request": request, "reply": reply})),
-            )
-
-    def traces(self, reply_id: str) -> list[dict[str, Any]]:
-        """What was kept of this reply, oldest first."""
-        with self._lock:
-            rows = self._connection.execute(
-                "SELECT payload FROM traces WHERE id = ? ORDER BY rowid", (reply_id,)
-            ).fetchall()
-        return [json.loads(payload) for (payload,) in rows]
 
     def close(self) -> None:
         self._connection.close()

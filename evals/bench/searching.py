@@ -65,7 +65,7 @@ def measure(data_dir: Path, real: Embedder, count: int = QUESTIONS) -> None:
     from index.library import Library
 
     embedder = PayingEmbedder(real)
-    assistant = Assistant(Library(data_dir, embedder), embedder, Settings(data_dir=data_dir), None)
+    assistant = Assistant(Library(data_dir, embedder), embedder, Settings(data_dir=data_dir))
     with assistant.library.reading() as generation, TemporaryDirectory() as name:
         asked = requests(generation.documents(), count)
         kinds = filters(generation.documents())

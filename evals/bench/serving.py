@@ -52,7 +52,7 @@ def serve(data_dir: Path, started: float) -> dict[str, float]:
 
     note("imported")
     embedder = PayingEmbedder(real_embedder(data_dir))
-    assistant = Assistant(Library(data_dir, embedder), embedder, Settings(data_dir=data_dir), None)
+    assistant = Assistant(Library(data_dir, embedder), embedder, Settings(data_dir=data_dir))
     with assistant.library.reading() as generation:
         note("index open")
         asked = requests(generation.documents(), SERVED)
