@@ -51,7 +51,7 @@ from assistant.schemas import (
 )
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
-from assistant.trace import Trace
+from assistant.trace import Trace, decisive
 from assistant.understand import understand
 from assistant.verify import same_words
 from index.embed import Embedder
@@ -89,9 +89,9 @@ class Assistant:
         try:
             reply = self._answer(request, on_step, deadline, record)
         except Exception as error:
-            self._keep(Trace.of(request, self._decisive(), record, error))
+            self._keep(Trace.of(request, decisive(self._settings), record, error))
             raise
-        self._keep(Trace.of(request, self._decisive(), record, reply))
+        self._keep(Trace.of(request, decisive(self._settings), record, reply))
         return reply
 
     def _answer(self, request: AskRequest, on_step: OnStep, deadline: Deadline, record: Recorder) -> AskReply:
@@ -250,13 +250,8 @@ class Assistant:
                 self._vectors.popitem(last=False)
         return np.stack([known[text] for text in texts])
 
-    def _decisive(self) -> dict[str, str]:
-        """The settings that may change an answer."""
-        names = ("embedding_model", "language", "question_languages", "reranker", "public_url")
-        return {name: getattr(self._settings, name) for name in names}
-
     def _reply_id(self, request: AskRequest, generation_id: str) -> str:
-        told = [request.model_dump(mode="json"), generation_id, *self._decisive().values()]
+        told = [request.model_dump(mode="json"), generation_id, *decisive(self._settings).values()]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 

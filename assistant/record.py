@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Set
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import singledispatch
 from typing import Any, Protocol
 
+from assistant.understand import Understood
 from index.retrieve import Hit, StoredDocument, StoredPassage
 from ingest.documents import Span
 from ingest.locator import Locator
@@ -67,9 +68,11 @@ def as_json(value: object) -> Any:
 
     Never raises: what has no better form is told as Python prints it.
     """
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
-    return repr(value)
+    return _fields(value) if is_dataclass(value) and not isinstance(value, type) else repr(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
 
 
 @as_json.register(type(None))
@@ -127,6 +130,12 @@ def _hit(value: Hit) -> Any:
         "passage": value.passage.passage.id,
         "score": value.score,
         "by": value.retriever,
-        "scores": as_json(value.scores),
+        "scores": dict(value.scores),
         "moved": dict(value.moved),
     }
+
+
+@as_json.register
+def _understood(value: Understood) -> Any:
+    """Without the documents that the question says nothing of: there may be thousands."""
+    return _fields(replace(value, scope={name: own for name, own in value.scope.items() if own}))

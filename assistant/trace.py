@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from assistant.record import Record, as_json
 from assistant.schemas import AskReply, AskRequest
+from assistant.settings import Settings
 from index.database import make_folder
 from index.errors import StoreNotWritableError
 from index.state import now
@@ -32,13 +33,19 @@ WAIT_SECONDS = 2.0
 """For another process that writes its line; an answer is not kept waiting longer."""
 
 
+def decisive(settings: Settings) -> dict[str, str]:
+    """The settings that may change an answer."""
+    names = ("embedding_model", "language", "question_languages", "reranker", "public_url")
+    return {name: getattr(settings, name) for name in names}
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """How one question was answered, or that it failed."""
 
     request: dict[str, Any]
-    settings: dict[str, Any]
-    """Those that may change an answer."""
+    settings: dict[str, str]
+    """See `decisive`."""
     milliseconds: dict[str, float]
     """What each step took, by its name."""
     noted: dict[str, Any]
@@ -57,7 +64,7 @@ class Trace:
     def of(
         cls,
         request: AskRequest,
-        settings: dict[str, Any],
+        settings: dict[str, str],
         record: Record,
         outcome: AskReply | Exception,
     ) -> Trace:

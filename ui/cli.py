@@ -23,9 +23,9 @@ from ui.exits import Exit, exit_code
 if TYPE_CHECKING:
     from ingest.errors import UnreadableSourceError
 
-EPILOG = """exit codes: 0 done (also when nothing was found), 1 the evaluation got worse, 2 wrong arguments or
-settings, 3 finished but some files were refused, 4 no usable index, 5 another ingestion is running,
-6 no space or not writable, 70 internal error, 130 interrupted"""
+EPILOG = """exit codes: 0 done (also when nothing was found), 1 the evaluation got worse or an answer changed,
+2 wrong arguments or settings, 3 finished but some files were refused, 4 no usable index, 5 another
+ingestion is running, 6 no space or not writable, 70 internal error, 130 interrupted"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -143,6 +143,7 @@ def build_parser() -> argparse.ArgumentParser:
         _export,
         _serve,
         _eval,
+        _trace,
         _doctor,
     ):
         add(commands)
@@ -276,6 +277,14 @@ def _eval(commands: Commands) -> None:
     told = "measure on a question set of another format; --data-dir keeps its index for the next time"
     parser = _command(group, "set", "run_set", told)
     add_set_options(parser)
+
+
+def _trace(commands: Commands) -> None:
+    help = "show how a question that was kept was answered, or list the newest"
+    parser = _command(commands, "trace", "show_trace", help)
+    parser.add_argument("reply", metavar="ID", nargs="?", help="id of the reply")
+    parser.add_argument("--replay", action="store_true", help="ask it again and say what is different")
+    parser.add_argument("--last", type=int, default=20, metavar="N", help="list the newest N (default: 20)")
 
 
 def _doctor(commands: Commands) -> None:

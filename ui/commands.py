@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -278,6 +279,40 @@ def run_set(args: Namespace) -> Exit:
     with TemporaryDirectory(prefix="treaty-set-") as passing, Stages() as stages:
         settings = read_settings(args.data_dir or passing, sample=False)
         evaluate_set(args, settings, stages.step)
+    return Exit.OK
+
+
+def show_trace(args: Namespace) -> Exit:
+    from assistant.trace import TraceFile
+    from ui import traces
+
+    settings = _settings(args)
+    kept = TraceFile(settings.data_dir)
+    if not args.reply:
+        if args.replay:
+            raise UsageError("--replay: say which reply, as `treaty-assistant trace` lists them")
+        newest = list(islice(kept.newest_first(), max(args.last, 0)))
+        if args.json:
+            print_json({"traces": newest})
+        else:
+            show_table(traces.COLUMNS, map(traces.row, newest))
+        return Exit.OK
+    trace = kept.find(args.reply)
+    if trace is None:
+        raise UsageError(
+            f"no question with the reply {args.reply!r} is kept; TREATY_LOG_QUESTIONS keeps them"
+        )
+    if args.replay:
+        differences = traces.replay(trace, settings)
+        if args.json:
+            print_json({"same": not differences, "differences": differences})
+        else:
+            traces.show_differences(differences)
+        return Exit.REGRESSED if differences else Exit.OK
+    if args.json:
+        print_json(trace)
+    else:
+        traces.show(trace, _server(args, settings))
     return Exit.OK
 
 

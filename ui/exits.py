@@ -10,6 +10,7 @@ class Exit(IntEnum):
     OK = 0
     """Also when the answer is that nothing was found."""
     REGRESSED = 1
+    """The evaluation got worse, or a question asked again got another answer."""
     USAGE = 2
     """Wrong arguments, wrong settings, a missing or empty folder."""
     REFUSED = 3

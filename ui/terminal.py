@@ -208,7 +208,8 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, titl
     shown = [["" if cell is None else visible(str(cell)) for cell in row] for row in rows]
     if not console.is_terminal:
         for row in [list(columns), *shown]:
-            console.print(Text("\t".join(cell.replace("\n", " ") for cell in row)), soft_wrap=True)
+            # not through the console, which would write spaces for tabs
+            console.file.write("\t".join(cell.replace("\n", " ") for cell in row) + "\n")
         return
     table = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
     for row in shown:

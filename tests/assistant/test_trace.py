@@ -55,7 +55,7 @@ def test_a_trace_tells_every_stage_of_an_answer(assistant: Assistant, kept: list
     found = [hit["passage"] for hit in trace.noted["hits"]]
     assert trace.noted["evidence"][0]["passage"] in found
     assert {citation["passage_id"] for citation in trace.reply["citations"]} <= set(found)
-    assert all(hit["score"] > 0 and dict(hit["scores"]) for hit in trace.noted["hits"])
+    assert all(hit["score"] > 0 and hit["scores"] for hit in trace.noted["hits"])
     assert trace.noted["chosen"][0]["text"]
     assert trace.noted["answer"]["sentences"][0]["parts"]
     steps = ["understand", "search", "read", "score", "write", "check", "tell"]

@@ -63,7 +63,7 @@ def test_every_command_has_a_function_behind_it() -> None:
         return [leaf for g in groups for p in g.choices.values() for leaf in leaves(p)] or [parser]
 
     named = [leaf.get_default("run") for leaf in leaves(build_parser())]
-    assert len(named) == 14
+    assert len(named) == 15
     assert all(callable(getattr(commands, name)) for name in named)
 
 
@@ -245,6 +245,35 @@ def test_an_evaluation_is_written_recorded_and_compared(
     state = State(sample_home / "sample")
     assert [run.status for run in state.runs(2)] == ["done", "done"]
     state.close()
+
+
+def test_a_question_that_was_kept_is_listed_shown_and_asked_again(
+    sample_home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*arguments: str) -> tuple[int, str]:
+        code = main([arguments[0], "--sample", "--data-dir", str(sample_home), *arguments[1:]])
+        return code, capsys.readouterr().out
+
+    monkeypatch.setenv("TREATY_LOG_QUESTIONS", "true")
+    question = "Which States have retained submunitions for training?\x1b[2J"
+    reply = json.loads(run("ask", question, "--json")[1])
+    code, listed = run("trace")
+    assert (code, [line.split("\t")[1] for line in listed.splitlines()]) == (0, ["reply", reply["id"]])
+    code, shown = run("trace", reply["id"])
+    assert code == Exit.OK
+    assert "\x1b" not in listed + shown
+    assert all(citation["passage_id"] in shown for citation in reply["citations"])
+    assert reply["sentences"][0]["text"] in shown
+    assert json.loads(run("trace", reply["id"], "--json")[1])["reply"] == reply
+
+    assert run("trace", reply["id"], "--replay") == (Exit.OK, "The same answer, byte for byte.\n")
+    monkeypatch.setenv("TREATY_PUBLIC_URL", "https://assistant.example.org")
+    code, told = run("trace", reply["id"], "--replay", "--json")
+    replayed = json.loads(told)
+    assert (code, replayed["same"]) == (Exit.REGRESSED, False)
+    assert replayed["differences"][0] == ["settings.public_url", "", "https://assistant.example.org"]
+    assert len(run("trace")[1].splitlines()) == 2  # a replay is not kept
+    assert run("trace", "unknown")[0] == Exit.USAGE
 
 
 @pytest.mark.parametrize(
