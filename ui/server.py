@@ -108,6 +108,8 @@ def serve(settings: Settings, announce: Callable[[str], None] = log.info) -> Non
     with contextlib.closing(bind(settings.host, settings.port)) as listening:
         port = listening.getsockname()[1]
         announce(f"Starting on http://{shown}:{port}")
+        if settings.log_questions:
+            announce("Questions and answers are kept in traces/ of the data directory; tell those who ask.")
         server.run(sockets=[listening])
 
 
