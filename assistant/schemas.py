@@ -97,16 +97,20 @@ class AbstentionReason(StrEnum):
 
 
 class WarningCode(StrEnum):
+    """The most important first; a reply's warnings stand in this order."""
+
     SAMPLE_COLLECTION = "sample_collection"
-    DRAFT_SOURCE = "draft_source"
-    INFORMAL_SOURCE = "informal_source"
-    REPLACED = "replaced"
-    CORRECTED = "corrected"
-    ADDED_TO = "added_to"
-    AMENDED = "amended"
-    FINAL_EXISTS = "final_exists"
+    LOOK_ALIKE = "look_alike"
+    """Another document passes for the one quoted."""
     COUNT_DIFFERS = "count_differs"
     FIGURES_DIFFER = "figures_differ"
+    REPLACED = "replaced"
+    CORRECTED = "corrected"
+    AMENDED = "amended"
+    FINAL_EXISTS = "final_exists"
+    DRAFT_SOURCE = "draft_source"
+    INFORMAL_SOURCE = "informal_source"
+    ADDED_TO = "added_to"
     MODEL_UNAVAILABLE = "model_unavailable"
     FIRST_PASSAGE_TOO_LONG = "first_passage_too_long"
 

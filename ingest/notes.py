@@ -85,8 +85,7 @@ def _differing_figures(text: str, units: Sequence[Unit], language: str) -> Itera
         for sentence in sentences(words):
             begin = sentence.start + own_number(sentence.of(words))
             said = words[begin : sentence.end]
-            numbers = numbers_in(said, language)
-            if numbers and said.endswith(".") and not _POINTING.search(said):
+            if numbers := _figures(said, language):
                 place = Span(unit.span.start + begin, unit.span.start + sentence.end)
                 twins[_frame(said, numbers, language)].append((place, numbers))
     for frame, same in twins.items():
@@ -104,16 +103,51 @@ def _frame(said: str, numbers: Sequence[Number], language: str) -> tuple[str, ..
     return wording("".join([*pieces, said[at:]]), language).words
 
 
+def differing_figure(one: str, other: str, language: str) -> tuple[int, int] | None:
+    """The two values, where two sentences are the same word for word but for one figure; else None.
+
+    See `_differing_figures` for what it takes to be sure.
+    """
+    one, other = one[own_number(one) :], other[own_number(other) :]
+    numbers, others = _figures(one, language), _figures(other, language)
+    frame = _frame(one, numbers, language)
+    if len(numbers) != len(others) or len(frame) < FEWEST_WORDS or frame != _frame(other, others, language):
+        return None
+    differing = _differing(one, numbers, others, language)
+    return (differing[0].value, differing[1].value) if differing else None
+
+
+def has_figures(said: str, language: str) -> bool:
+    """True for a sentence that may be compared with others of its words."""
+    return bool(_figures(said, language)) and len(said.split()) >= FEWEST_WORDS
+
+
+def _figures(said: str, language: str) -> list[Number]:
+    """Its numbers, where the sentence itself says what they are of."""
+    return numbers_in(said, language) if said.endswith(".") and not _POINTING.search(said) else []
+
+
+def _differing(
+    said: str, numbers: Sequence[Number], others: Sequence[Number], language: str
+) -> tuple[Number, Number] | None:
+    """The only two that differ, when they count something; `said` has the first of them."""
+    differing = [(a, b) for a, b in zip(numbers, others, strict=True) if a.value != b.value]
+    if len(differing) != 1:
+        return None
+    first, second = differing[0]
+    if first.value in _YEARS or second.value in _YEARS or is_no_count(said[: first.start], language):
+        return None
+    return first, second
+
+
 def _compared(
     text: str, one: tuple[Span, list[Number]], other: tuple[Span, list[Number]], language: str
 ) -> Iterator[Note]:
     (here, numbers), (there, others) = one, other
-    differing = [(a, b) for a, b in zip(numbers, others, strict=True) if a.value != b.value]
-    if len(differing) != 1:
+    differing = _differing(here.of(text), numbers, others, language)
+    if differing is None:
         return
-    first, second = differing[0]
-    if first.value in _YEARS or second.value in _YEARS or is_no_count(here.of(text)[: first.start], language):
-        return
+    first, second = differing
     spans = [Span(at.start + n.start, at.start + n.end) for at, n in ((here, first), (there, second))]
     values = (("figure", str(first.value)), ("other", str(second.value)))
     yield Note(NoteCode.FIGURES_DIFFER, spans[0], (spans[1],), values)

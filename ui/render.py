@@ -9,7 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from assistant.schemas import AskReply, CitationFields, DocumentFields, PartRole, Verdict, WarningCode
+from assistant.schemas import (
+    AskReply,
+    CitationFields,
+    DocumentFields,
+    PartRole,
+    Verdict,
+    WarningCode,
+    WarningFields,
+)
 from ingest.citation import in_words
 from prompts.words import LANGUAGES, catalogue, say
 
@@ -18,6 +26,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "templates"
+SHOWN_FIRST = 2
+"""Warnings of an answer; the others are a click away."""
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 QUOTATION_MARKS = {"en": ("“", "”"), "fr": ("«\u00a0", "\u00a0»"), "es": ("«", "»")}
 # Characters that turn the direction of the line round or hide: harmless in a passage, which is isolated,
@@ -234,9 +244,13 @@ def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def notes(reply: AskReply) -> list[str]:
-    """Warnings beside the answer; the one about the sample stands in the banner of every page."""
-    return [w.message for w in reply.warnings if w.code is not WarningCode.SAMPLE_COLLECTION]
+def notes(reply: AskReply) -> tuple[list[WarningFields], list[WarningFields]]:
+    """Warnings beside the answer, the most important of them and the rest: whoever is shown six reads none.
+
+    The one about the sample stands in the banner of every page.
+    """
+    told = [w for w in reply.warnings if w.code is not WarningCode.SAMPLE_COLLECTION]
+    return told[:SHOWN_FIRST], told[SHOWN_FIRST:]
 
 
 def parts(sentence: Any) -> list[ShownPart]:

@@ -84,9 +84,13 @@ def _write(console: Console, text: str, indent: int = 0, style: str = "") -> Non
 
 
 def show_reply(reply: AskReply, server: str) -> None:
-    """The answer, its warnings, then each citation with its words and where to read on."""
+    """The answer, the most important warnings before it, then each citation with its words and where to read
+    on, then the other warnings."""
+    from ui.render import notes
+
     console = open_console()
-    _show_warnings(console, reply.warnings)
+    _, rest = notes(reply)
+    _show_warnings(console, [w for w in reply.warnings if w not in rest])
     if reply.understood is not None:
         _show_understood(console, reply.understood, reply.language)
     _write(console, reply.answer)
@@ -105,6 +109,9 @@ def show_reply(reply: AskReply, server: str) -> None:
             _write(console, f"{rank:>2}. {found.citation}")
             moves = _moves(found.score, found.scores, found.moved, reply.language)
             _write(console, moves, 4, "dim")
+    if rest:
+        console.print()
+        _show_warnings(console, rest)
 
 
 def _show_warnings(console: Console, warnings: Sequence[WarningFields]) -> None:

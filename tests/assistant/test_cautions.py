@@ -10,10 +10,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.api import create_app
+from assistant.cautions import _of_status
+from assistant.reply import Caution
+from assistant.schemas import WarningCode
 from assistant.settings import Settings
 from assistant.wiring import open_assistant
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest
+from ingest.documents import Kind, Metadata, Status
 
 REPORT = """1. Six signatory States[^1] have declared that they will ratify the harbour convention this year.
 
@@ -23,6 +27,15 @@ REPORT = """1. Six signatory States[^1] have declared that they will ratify the 
 """
 NOTES = "1. The lighthouse keepers asked the meeting for {} new lamps and a boat to carry them to the reef."
 DRAFT = "1. The fishing fleet was counted {} in the draft report of the committee on marine animals."
+
+HULLS = "1. The inspectors of the bay counted {} wooden hulls that were left behind at the old northern pier."
+
+SHEDS = """1. The fire brigade of the town inspected 7 boat sheds along the river during the winter months.
+
+2. The mayor spoke about the price of salt.
+
+3. The fire brigade of the town inspected 8 boat sheds along the river during the winter months.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +64,12 @@ def api(
     )
     draft = {"kind": "progress_report", "status": "draft", "date": "2031-05-01"}
     write("draft", DRAFT.format("twice"), title="Draft marine animals report", **draft)
+    write(
+        "sheds", SHEDS, title="Shed count", as_of="2030-02-03", kind="progress_report", document_symbol="ZZ/3"
+    )
+    for year in ("2030", "2031"):
+        text = HULLS.format(4 if year == "2030" else 9)
+        write(f"hulls-{year}", text, title="Hull count", date=f"{year}-03-01", kind="meeting_report")
     final = {**adopted, "date": "2031-06-01"}
     write("final", "1. The whales were heard at night.", title="Marine animals report", **final)
     assert not ingest(data_dir, [folder], embedder).refused
@@ -85,6 +104,31 @@ def test_a_count_that_its_footnote_belies_is_told_beside_the_answer(
 
 def test_words_of_the_same_document_that_have_no_note_bring_no_warning(api: TestClient) -> None:
     assert warnings(api, "Who finished the dredging of the northern basin in May?") == {}
+
+
+def test_figures_that_differ_between_documents_are_told_each_with_its_date(api: TestClient) -> None:
+    told = warnings(api, "How many wooden hulls were counted at the old northern pier in 2030?")
+    first, second = "Hull count (1 March 2030), para. 1", "Hull count (1 March 2031), para. 1"
+    assert told["figures_differ"].endswith(f"4 ({first}) and 9 ({second}).")
+
+
+def test_figures_that_differ_within_a_document_are_told_once_with_their_date(api: TestClient) -> None:
+    told = warnings(api, "How many boat sheds did the fire brigade inspect along the river?")
+    assert told["figures_differ"].endswith("7 (ZZ/3, para. 1, 3 February 2030) and 8 (para. 3).")
+
+
+def test_warnings_stand_in_the_order_of_their_importance(api: TestClient) -> None:
+    asked = {"question": f"{COUNT} And how often was the fishing fleet counted in the draft report?"}
+    codes = [w["code"] for w in api.post("/v1/ask", json=asked).json()["warnings"]]
+    assert {"count_differs", "draft_source"} <= set(codes)
+    assert codes == sorted(codes, key=[str(code) for code in WarningCode].index)
+
+
+def test_papers_of_one_standing_share_a_warning() -> None:
+    cited = [Metadata(title, Kind.MEETING_REPORT, Status.INFORMAL, "en") for title in ("A", "B", "A")]
+    assert list(_of_status(cited, "en")) == [
+        Caution(WarningCode.INFORMAL_SOURCE, (("source", "A; B"),)),
+    ]
 
 
 def test_a_text_that_was_replaced_says_by_what(api: TestClient) -> None:
