@@ -8,10 +8,11 @@ from assistant.absent import AbsentPlace
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
 from assistant.question import Question
+from assistant.reading import read
 from assistant.record import NOBODY, Recorder
 from assistant.reply import Abstention, Answer, Citation, Part, Sentence, VerifiedAnswer
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
-from assistant.statements import Encode, score, split
+from assistant.statements import Encode, score
 from assistant.support import answerability, is_enough
 from assistant.understand import understand
 from assistant.verify import verify
@@ -52,7 +53,7 @@ def answer_question(
     deadline.check()
     evidence = gather(hits)
     record.note("evidence", evidence)
-    statements = [s for each in evidence for s in split(each, generation)]
+    statements = read(evidence, understood, generation)
     record.step("score")
     ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
     support = [

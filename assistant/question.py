@@ -18,6 +18,12 @@ from ingest.errors import LocatorError
 from ingest.locator import Locator, Mention, find_all
 from ingest.skeleton import unmix
 
+_VERB = (
+    r"(?:did|do|does|is|are|was|were|has|have|had|can|could|may|must|shall|should|will|would|this|remains|happens"
+    r"|follows|applies|means|says|counts|requires|prevents|stands|exists|comes|goes|makes|keeps)\b"
+)
+_PLURAL = r"[^\W\d_]{3,}[^su\W]s\b"
+_MODIFIERS = rf"(?:(?!{_VERB})\w+ ){{0,3}}?(?!{_VERB})"
 # Read in order; the first that fits decides. English, French and Spanish question forms side by side.
 _FORMS: tuple[tuple[Wants, str], ...] = (
     (
@@ -50,6 +56,8 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
         r"name the|"
         r"list( the)?|who (took part|attended|participated)|what (two|three|four|five|six) |"
         r"which ones|(name|list) (them|those)|who (were|are) (they|those)|"
+        rf"what (are|were) (the|its|their|these) {_MODIFIERS}{_PLURAL}|"
+        rf"(what|which) {_MODIFIERS}{_PLURAL}(?= \w)|"
         r"quels|quelles|lesquels|lesquelles|qué (estados|países|signatarios|partes)|cuáles)\b",
     ),
     (
@@ -63,9 +71,14 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
         r"(es|está|son|hay|ha|han|puede|pueden|debe|deben|existe) )\b",
     ),
 )
-_STATES = re.compile(
-    r"\b(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b", re.IGNORECASE
+_OF_STATES = re.compile(
+    r"\b(which|what|how many|whose|who|name|list|quel(le)?s?|lesquel(le)?s|combien|qui|qué|cuál(es)?|"
+    rf"cuánt[oa]s|quién(es)?)\b(?: (?:are|were) the)?(?: (?!{_VERB}|{_PLURAL})[\w'’-]+){{0,4}}?"
+    r"(?: of the| d['’e]s?| de los)? "
+    r"(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b",
+    re.IGNORECASE,
 )
+"""What is asked for, not merely spoken of: 'Which affected States', not 'What obstacles do States face'."""
 _PLAN_WORDS = ("Action", "Plan", "Draft", "action", "Acción", "de", "d")
 _SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
 _NEXT_PART = re.compile(
@@ -95,7 +108,7 @@ class Asked:
     @property
     def of_states(self) -> bool:
         """True when it asks which, who or how many States."""
-        return self.wants in (Wants.LIST, Wants.PERSON, Wants.NUMBER) and bool(_STATES.search(self.text))
+        return self.wants in (Wants.LIST, Wants.PERSON, Wants.NUMBER) and bool(_OF_STATES.search(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 # Share of the score: words of the question met, meaning, rank of the passage, right kind of answer.
 # Set on the development questions; see docs/decisions/0004-choosing-statements.md.
-COVERAGE, MEANING, RANK, KIND = 0.45, 0.30, 0.15, 0.10
+COVERAGE, MEANING, RANK, KIND = 0.45, 0.20, 0.15, 0.20
 # How much a word counts that stands not in the statement itself but in what belongs to it.
 NEAR = {"attached": 0.8, "heading": 0.7, "document": 0.8, "passage": 0.5}
 AT_PLACE = 0.5  # added for a statement that stands at a place the question names
@@ -84,14 +84,11 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
     starts = [unit.span.start for unit in units]
     first = Statement(stored, evidence.relevance, evidence.named, passage.body, "", passage.locator)
     found: list[Statement] = []
-    items: list[tuple[Span, Unit]] = []
     for line in _lines(passage.body, record):
         unit = units[max(0, bisect_right(starts, line.start) - 1)]
         if unit.kind in (UnitKind.HEADING, UnitKind.TITLE):
             continue
         leads = _leads(unit, units, record)
-        if unit.kind in _ENUMERATED:
-            items.append((line, unit))
         for span in sentences(line.of(record)):
             whole = Span(line.start + span.start, line.start + span.end)
             text = whole.of(record)
@@ -109,10 +106,6 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
                         shown=shown,
                     )
                 )
-    if len(items) >= _LIST:
-        span = Span(items[0][0].start, items[-1][0].end)
-        leads = _leads(items[0][1], units, record)
-        found.append(replace(first, span=span, text=span.of(record), leads=leads, is_list=True))
     return [*found, *_with_footnotes(found, record)]
 
 
@@ -167,7 +160,7 @@ def score(
         return []
     typed, english = _rarity(asked.words, generation), _rarity(asked.english, generation)
     queries = list(dict.fromkeys(filter(None, (question.standalone, asked.text, question.english))))
-    vectors = encode([*queries, *(_in_context(s) for s in statements)])
+    vectors = encode([*queries, *(_in_context(s, generation) for s in statements)])
     cosines = (vectors[len(queries) :] @ vectors[: len(queries)].T).max(axis=1)
     scored = []
     for statement, cosine in zip(statements, cosines, strict=True):
@@ -214,11 +207,12 @@ def _rarity(words: Mapping[str, float], generation: OpenGeneration) -> dict[str,
     }
 
 
-def _in_context(statement: Statement) -> str:
-    heading = statement.passage.passage.heading
-    return (
-        f"{statement.passage.metadata.title}. {heading[-1] + '. ' if heading else ''}{plain(statement.text)}"
-    )
+def _in_context(statement: Statement, generation: OpenGeneration) -> str:
+    passage = statement.passage.passage
+    record = generation.text(passage.document_id, passage.version)
+    said = [statement.passage.metadata.title + ".", *(f"{head}." for head in passage.heading[-1:])]
+    said += [span.of(record) for span, _ in statement.leads if statement.is_list]
+    return " ".join([*said, plain(statement.text)])
 
 
 def _coverage(statement: Statement, rarity: Mapping[str, float], generation: OpenGeneration) -> float:
@@ -228,11 +222,13 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
     language = data.language
     record = generation.text(stored.passage.document_id, stored.passage.version)
     beside = [a.span.of(record) for a in statement.footnotes]
-    beside += [span.of(record) for span, _ in statement.leads]
+    openings = " ".join(span.of(record) for span, _ in statement.leads)
+    # What a list is of, its opening tells; of a single point the opening is context.
+    said = (openings, plain(statement.text)) if statement.is_list else (plain(statement.text), openings)
     dates = [in_words(d, language) for d in (data.event_date, data.document_date, data.as_of) if d]
     places = (
-        (1.0, plain(statement.text)),
-        (NEAR["attached"], " ".join(beside)),
+        (1.0, said[0]),
+        (NEAR["attached"], " ".join([said[1], *beside])),
         (NEAR["heading"], " ".join(stored.passage.heading) + f" {statement.locator}"),
         (
             NEAR["document"],

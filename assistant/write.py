@@ -32,7 +32,9 @@ class _Room:
     """A further statement must score at least this share of the best one."""
 
 
-SHORT = _Room(100, 3, 0.80)
+SHORT = _Room(100, 4, 0.9)
+NEAR_SAME = 0.7
+"""The same, for a statement that the passage of the best one holds: what stands beside it."""
 PROVISION = _Room(160, 10, 0.0)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
 LONG = _Room(240, 7, 0.60)
@@ -46,16 +48,19 @@ _NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
 
 
 def choose(ranked: Sequence[Sequence[Statement]], question: Question) -> list[Statement]:
-    """The statements to quote: for each thing asked those near its best, within the words allowed."""
+    """The statements to quote: of each thing asked its best and what its passage says beside it; another
+    passage only where it says it nearly as well."""
     room = _room(ranked, question)
     chosen: list[Statement] = []
+    best_of = {own[0].passage.passage.id for own in ranked}
     for statement, best in _in_turn(ranked):
         words = sum(len(plain(c.text).split()) for c in chosen) + len(plain(statement.text).split())
         if len(chosen) == max(room.statements, len(question.parts)):
             break
         if room is PROVISION and not statement.at_place:
             continue
-        if statement.score < room.near * best or (chosen and words > room.words):
+        near = NEAR_SAME if room is SHORT and statement.passage.passage.id in best_of else room.near
+        if statement.score < near * best or (chosen and words > room.words):
             continue
         if any(_repeats(statement, other) for other in chosen) or not _fits(
             statement, chosen, question, room

@@ -42,7 +42,7 @@ CASES: list[tuple[tuple[str, ...], str, str]] = [
     (
         ("What did the CMC want on stockpiles in Santiago?",),
         "Shorter, please.",
-        "destruction begun within two",
+        "CMC proposed two time limits",
     ),
     (
         ("What does the Cluster Munition Coalition estimate?",),
