@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from assistant.deadline import Deadline
 from assistant.places import (
@@ -14,7 +16,7 @@ from assistant.places import (
     look_up,
     with_points,
 )
-from assistant.prefer import merge, prefer, repeats_last, spread
+from assistant.prefer import HEARD, crowd_last, merge, prefer, repeats_last, spread
 from assistant.reply import Evidence
 from assistant.schemas import Why
 from assistant.scope import home_editions
@@ -22,7 +24,7 @@ from assistant.understand import Understood
 from assistant.wording import without_talk, words_of
 from index.fuse import Search, full_score, fuse
 from index.rerank import Reranker, rerank
-from index.retrieve import Hit, OpenGeneration, Scored
+from index.retrieve import Filters, Hit, OpenGeneration, Scored
 
 CANDIDATES = 100  # asked of each retriever
 READ = 100  # of those found; of the development questions none finds more with twice as many
@@ -43,33 +45,62 @@ def find(
     allowed = generation.allowed(question.filters)
     if allowed is not None and not allowed:
         return []
+    searches = _search(understood, generation, deadline, allowed)
+    named = []
+    looked_up = look_up(question, generation, scope, allowed)
+    if looked_up and not is_asked_for(looked_up, question, scope):
+        named.append(Search(_scored(looked_up), (), PLACE))
+        looked_up = []
+    if carried := cited_before(question, generation, allowed):
+        named.append(Search(_scored(carried), (), CARRIED))
+    fused = generation.hits(fuse([*searches, *named], limit=READ))
+    if crowded_out := _without_crowd(fused, question.filters, generation):
+        others = _search(understood, generation, deadline, generation.allowed(crowded_out))
+        fused = generation.hits(fuse([*map(_both, searches, others), *named], limit=2 * READ))
+    home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
+    hits = prefer(fused, understood, home, generation)
+    if reranker is not None:
+        hits = rerank(hits, question.standalone, reranker, deadline.check)
+    asked = by_relevance(looked_up, hits, question, generation)
+    asked = merge(asked, elsewhere(looked_up, understood, generation, allowed))
+    ranked = crowd_last(spread(merge(asked, hits), question, scope))
+    ranked = with_points(ranked[: 2 * limit], question, generation, allowed)  # repeats among them go last
+    ranked = beside_translations(ranked, home, question, generation, allowed)
+    return repeats_last(ranked)[:limit]
+
+
+def _search(
+    understood: Understood, generation: OpenGeneration, deadline: Deadline, allowed: Set[str] | None
+) -> list[Search]:
+    """What both retrievers find for each wording."""
     searches = []
     for wording in understood.wordings:
         deadline.check()
-        words = without_talk(wording.text, "en" if wording.why is Why.ENGLISH else question.spoken)
+        words = without_talk(wording.text, "en" if wording.why is Why.ENGLISH else understood.question.spoken)
         lexical = generation.lexical(words, CANDIDATES, allowed)
         frequencies = generation.document_frequency(words_of(words)).values()
         deadline.check()
         dense = generation.dense(wording.text, CANDIDATES, allowed)
         full = full_score(frequencies, generation.collection.passages)
         searches.append(Search(lexical, dense, wording.weight, full))
-    looked_up = look_up(question, generation, scope, allowed)
-    if looked_up and not is_asked_for(looked_up, question, scope):
-        searches.append(Search(_scored(looked_up), (), PLACE))
-        looked_up = []
-    if carried := cited_before(question, generation, allowed):
-        searches.append(Search(_scored(carried), (), CARRIED))
-    home = sorted(home_editions(generation), key=lambda d: d.metadata.language != question.spoken)
-    fused = generation.hits(fuse(searches, limit=READ))
-    hits = prefer(fused, understood, home, generation)
-    if reranker is not None:
-        hits = rerank(hits, question.standalone, reranker, deadline.check)
-    asked = by_relevance(looked_up, hits, question, generation)
-    asked = merge(asked, elsewhere(looked_up, understood, generation, allowed))
-    ranked = spread(merge(asked, hits), question, scope)[: 2 * limit]  # repeats among them go last
-    ranked = with_points(ranked, question, generation, allowed)
-    ranked = beside_translations(ranked, home, question, generation, allowed)
-    return repeats_last(ranked)[:limit]
+    return searches
+
+
+def _without_crowd(found: Sequence[Hit], filters: Filters, generation: OpenGeneration) -> Filters | None:
+    """The filters less one document whose passages leave hardly a place for others; None where none does."""
+    if len(found) < READ:
+        return None
+    (crowd, passages), *_ = Counter(hit.passage.passage.document_id for hit in found).most_common(1)
+    if READ - passages >= HEARD:
+        return None
+    others = [d.id for d in generation.documents() if d.id != crowd]
+    others = [d for d in others if not filters.documents or d in filters.documents]
+    return replace(filters, documents=tuple(others)) if others else None
+
+
+def _both(one: Search, other: Search) -> Search:
+    """The same wording searched in two parts of the collection: scores of one retriever compare."""
+    return replace(one, lexical=(*one.lexical, *other.lexical), dense=(*one.dense, *other.dense))
 
 
 def _scored(hits: Sequence[Hit]) -> list[Scored]:

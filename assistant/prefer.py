@@ -26,6 +26,7 @@ DATED = 1.3  # a passage that has a date or a period, when a date is asked for
 NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the question does not name it
 TRANSLATED = 0.6  # the home treaty in another language than the one it is read in
 DRAWN_APART = 0.85  # where several documents are to be heard: each further passage of one counts so much less
+HEARD = 10  # passages of one document before those of others are heard
 Moves = tuple[tuple[str, float], ...]
 _LAWS = (Kind.TREATY, Kind.LEGISLATION)
 
@@ -114,6 +115,21 @@ def spread(hits: Sequence[Hit], question: Question, scope: Mapping[str, float]) 
         heard[document] += 1
     apart.sort(key=lambda weighed: (-weighed[0], weighed[1].rank))
     return ranked([*first, *(hit for _, hit in apart)])
+
+
+def crowd_last(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, those of a document beyond its first HEARD behind the others.
+
+    However well a document fills a hundred paragraphs with the words of a question, others are seen and read.
+    """
+    heard: Counter[str] = Counter()
+    first: list[Hit] = []
+    rest: list[Hit] = []
+    for hit in hits:
+        document = hit.passage.passage.document_id
+        heard[document] += hit.retriever != "locator"  # a place that was looked up is what was asked for
+        (first if heard[document] <= HEARD else rest).append(hit)
+    return ranked([*first, *rest])
 
 
 def _subject(question: Question, generation: OpenGeneration) -> Mapping[str, float]:
