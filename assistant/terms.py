@@ -74,6 +74,13 @@ def ordinals() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row) for row in _file()["ordinals"])
 
 
+def acts(term: str, language: str) -> tuple[str, ...]:
+    """The term, and of an act of a State under a treaty its noun or verb: 'accede', 'accession'."""
+    own = analyse(term, language)
+    pairs = (pair for pair in _file()["acts"] if own in [analyse(word, language) for word in pair])
+    return tuple(dict.fromkeys((term, *(word for pair in pairs for word in pair))))
+
+
 @cache
 def _file() -> dict[str, list[list[str]]]:
     return tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))

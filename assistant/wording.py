@@ -13,9 +13,9 @@ from index.lexical import FUNCTION_WORDS, analyse
 _TELLING = {
     "en": "can may must should has had who what when where which how is are was were and not no",
     "fr": "résume résumez prévoit prévoient quel quelle quels quelles où quand combien comment pourquoi "
-    "est-ce parties états",
+    "est-ce parties états signifie signifient désigne définis définissez",
     "es": "resume resuma prevé prevén cuál cuáles cuándo cuánto cuántos cuántas cómo dónde quién quiénes qué "
-    "partes estados",
+    "partes estados significa significan",
 }
 _SIGNS = {
     "fr": re.compile(r"[çœèêù]|\bqu['’]|-t-(?:elle|il)\b|\b[ldn]['’][aeéiou]", re.IGNORECASE),

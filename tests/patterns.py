@@ -24,7 +24,10 @@ PACKAGES = ("prompts", "ingest", "index", "assistant", "evals", "ui")
 METHODS = frozenset(("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"))
 TABLES = (("assistant.question", "_FORMS"), ("assistant.wording", "_SIGNS"))
 """Expressions kept as strings and compiled where they are used."""
-ARGUMENTS: dict[str, tuple[object, ...]] = {"language": ("en", "fr", "es")}
+ARGUMENTS: dict[str, tuple[object, ...]] = {
+    "language": ("en", "fr", "es"),
+    "term": ("ISU", "cluster munition victims", "d'armes à sous-munitions"),
+}
 """What functions that build expressions are called with, by parameter."""
 SIZE = 65_536
 SECONDS = 1.0

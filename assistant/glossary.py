@@ -1,0 +1,390 @@
+"""What a term means, as the documents themselves say: found by the index, told by the form of the sentence.
+
+Nothing is looked up in a list of ours: a name that we know only helps to find where a document prints it, and
+where no document explains the term there is no explanation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assistant.abbreviations import expansion, may_be_abbreviation, stands_for
+from assistant.asked_terms import asks_the_meaning, term_in
+from assistant.asked_terms import term_asked as term_asked
+from assistant.definitions import are_definitions, defines, describes, is_definition, key, phrase, speaks_of
+from assistant.names import find_names, other_names
+from assistant.question import Question
+from assistant.reply import Evidence
+from assistant.scope import CLEARLY, document_scope, home_editions, short_title
+from assistant.statements import Statement, split
+from assistant.terms import acts, in_english, treaty_names
+from assistant.wording import content_words
+from index.remembered import Remembered
+from index.retrieve import Filters, OpenGeneration, StoredPassage
+from ingest.documents import Kind, Span, Unit, UnitKind
+from ingest.locator import Locator
+
+LOOKED_AT = 60  # passages nearest to a term, of each way to look for it
+_CUES = {
+    "en": "means meaning definition term",
+    "fr": "entend désigne définition terme",
+    "es": "entiende significa",
+}
+"""Looked for beside the term: the rare words of a sentence that defines."""
+_TITLE = Locator((("unnumbered", "t"),))
+
+
+class ExplanationKind(StrEnum):
+    """How a document explains a term, the best way first."""
+
+    DEFINITION = "definition"
+    EXPANSION = "expansion"
+    """The full name of an abbreviation."""
+    DESCRIPTION = "description"
+    """A sentence that says what it is or does."""
+    PROVISION = "provision"
+    """The Article that governs it, of a term no text defines: 'open for accession by any State ...'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One place where a document explains a term."""
+
+    kind: ExplanationKind
+    statements: tuple[Statement, ...]
+    """To be quoted together, in reading order: a definition with its points."""
+
+    @property
+    def document(self) -> str:
+        return self.statements[0].passage.passage.document_id
+
+
+_explained: Remembered[tuple[str, str, str, tuple[str, ...], Filters], tuple[Explanation, ...]] = Remembered(
+    limit=500, size=lambda _: 1
+)
+
+
+def explain_term(term: str, question: Question, generation: OpenGeneration) -> tuple[Explanation, ...]:
+    """Where the documents explain the term, best first; empty where none does.
+
+    Definitions before full names, descriptions and the provisions that govern it. Of each first those of the
+    documents the question names, then the home treaty in the language of the question, then others.
+    """
+    scope = document_scope(question, generation)
+    named = tuple(sorted(document for document, standing in scope.items() if standing >= CLEARLY))
+    asked = (generation.id, term, question.spoken, named, question.filters)
+    known = _explained.get(asked)
+    if known is None:
+        known = _explained.keep(asked, tuple(_Search(term, question, named, generation).explanations()))
+    return known
+
+
+def explained(asked: str, question: Question, generation: OpenGeneration) -> tuple[Statement, ...]:
+    """What to quote where one thing asked is what a term means; empty where it is not or nothing explains it.
+
+    Of 'What is victim assistance?' the Article about it is no explanation; of 'What does accede mean?' it is.
+    """
+    term = term_in(asked, question.spoken)
+    if term is None:
+        return ()
+    found = explain_term(term, question, generation)
+    if not asks_the_meaning(asked):
+        found = tuple(each for each in found if each.kind is not ExplanationKind.PROVISION)
+    return to_quote(found)
+
+
+def to_quote(explanations: Sequence[Explanation]) -> tuple[Statement, ...]:
+    """What answers 'What is it?' briefly: the definition, or the full name and what says what it is."""
+    first: dict[ExplanationKind, Explanation] = {}
+    for explanation in explanations:
+        first.setdefault(explanation.kind, explanation)
+    if definition := first.get(ExplanationKind.DEFINITION):
+        return definition.statements
+    told = [first[kind] for kind in (ExplanationKind.EXPANSION, ExplanationKind.DESCRIPTION) if kind in first]
+    if set(first) == {ExplanationKind.DESCRIPTION}:
+        told = list(explanations[:2])
+    told = told or list(explanations[:1])
+    statements = [statement for explanation in told for statement in explanation.statements]
+    return tuple(
+        s for n, s in enumerate(statements) if not any(_overlap(s, other) for other in statements[:n])
+    )
+
+
+class _Search:
+    """Looks for one term in one generation."""
+
+    def __init__(
+        self, term: str, question: Question, named: tuple[str, ...], generation: OpenGeneration
+    ) -> None:
+        self.generation, self.spoken, self.named = generation, question.spoken, named
+        self.home = [document.id for document in home_editions(generation)]
+        self.allowed = generation.allowed(question.filters)
+        english = in_english(term, question.spoken)
+        is_whole = len(content_words(english, "en")) >= len(content_words(term, question.spoken))
+        self.term, self.english = term, english if is_whole else ""
+        self.names = _names(term)
+        self.short = _short(term), _short(self.english)
+
+    def explanations(self) -> Iterator[Explanation]:
+        passages = self._passages()
+        statements = [statement for passage in passages for statement in self._statements(passage)]
+        definitions = self._definitions(statements)
+        yield from definitions
+        expansions = self._expansions(statements, passages)
+        yield from expansions
+        yield from self._descriptions(statements)
+        if not definitions and sum(map(str.isupper, self.term)) < 2:
+            yield from self._provisions()
+
+    def _passages(self) -> list[StoredPassage]:
+        """Passages that hold the term, nearest first."""
+        wordings = [(self.term, self.spoken), (self.english, "en"), *((name, "en") for name in self.names)]
+        defining = [f"{text} {_CUES.get(language, '')}" for text, language in wordings[:2] if text]
+        queries = [(query, self.allowed) for query in (*(text for text, _ in wordings if text), *defining)]
+        if own := (*self.named, *self.home):
+            queries += [(query, self._within(Filters(documents=own))) for query in defining]
+        found = [
+            scored
+            for query, allowed in queries
+            if allowed is None or allowed
+            for scored in self.generation.lexical(query, LOOKED_AT, allowed)
+        ]
+        passages = {hit.passage.passage.id: hit.passage for hit in self.generation.hits(found)}
+        return [passage for passage in passages.values() if passage.duplicate_of is None]
+
+    def _within(self, filters: Filters) -> Set[str]:
+        """Passages that pass these filters and those of the question."""
+        allowed = self.generation.allowed(filters) or set()
+        return allowed if self.allowed is None else allowed & self.allowed
+
+    def _statements(self, passage: StoredPassage) -> list[Statement]:
+        """Those of a passage that has the words of the term under one of its names."""
+        language = passage.metadata.language
+        held = set(key(f"{passage.text} {' '.join(passage.passage.heading)}", language))
+        if not any(set(key(term, language)) <= held for term in self._terms(language)):
+            return []
+        found = split(Evidence("T", passage, 1.0), self.generation)
+        return [statement for statement in found if not statement.is_list and statement.text.count("\n") == 0]
+
+    def _terms(self, language: str) -> tuple[str, ...]:
+        """What the term may be printed as in a document of that language."""
+        return tuple(filter(None, (self.term, self.english if language == "en" else "", *self.names)))
+
+    def _standing(self, statement: Statement) -> tuple[bool, bool, bool]:
+        """Documents that are named come first, then texts in the language asked, then the home treaty."""
+        document = statement.passage.passage.document_id
+        return (
+            document not in self.named,
+            statement.passage.metadata.language != self.spoken,
+            document not in self.home,
+        )
+
+    def _definitions(self, statements: Sequence[Statement]) -> list[Explanation]:
+        """In the language asked where there are any; a whole paragraph with its points."""
+        formal, spoken_of = [], []
+        for statement in statements:
+            language = statement.passage.metadata.language
+            listed = any(map(are_definitions, statement.passage.passage.heading))
+            terms = self._terms(language)
+            if any(defines(statement.text, term, language, listed) for term in terms):
+                formal.append(statement)
+            elif any(speaks_of(statement.text, term, language) for term in terms):
+                spoken_of.append(statement)
+        found = sorted(formal, key=self._standing) + sorted(spoken_of, key=self._standing)
+        found.sort(key=lambda statement: self._standing(statement)[0])
+        own = [s for s in found if s.passage.metadata.language == self.spoken] or found
+        return [Explanation(ExplanationKind.DEFINITION, self._whole(statement)) for statement in own]
+
+    def _whole(self, statement: Statement) -> tuple[Statement, ...]:
+        """The sentence with those after it up to the next definition, and the points it introduces."""
+        document, version = statement.passage.passage.document_id, statement.passage.passage.version
+        record, units = self.generation.text(document, version), self.generation.units(document, version)
+        at = next(
+            n for n, unit in enumerate(units) if unit.span.start <= statement.span.start < unit.span.end
+        )
+        end = statement.span.end
+        for other in split(Evidence("T", statement.passage, 1.0), self.generation):
+            if other.is_list or other.span.start < end or other.span.end > units[at].span.end:
+                continue
+            if (
+                is_definition(other.text, statement.passage.metadata.language)
+                or "\n" in record[end : other.span.start]
+            ):
+                break
+            end = other.span.end
+        span = Span(statement.span.start, end)
+        whole = replace(statement, span=span, text=span.of(record), leads=())
+        ends_unit = not record[end : units[at].span.end].strip()
+        return (whole, *(self._points(whole, at, units, record) if ends_unit else ()))
+
+    def _points(self, opening: Statement, at: int, units: Sequence[Unit], record: str) -> Iterator[Statement]:
+        """The points below a unit, those of one passage together."""
+        below = {at}
+        for number, unit in enumerate(units[at + 1 :], at + 1):
+            if unit.parent in below and unit.kind in (UnitKind.POINT, UnitKind.LIST_ITEM):
+                below.add(number)
+        spans = [units[number].span for number in sorted(below - {at})]
+        lead = ((opening.span, opening.locator),)
+        for stored in self.generation.passages_at(opening.passage.passage.document_id, opening.locator):
+            own = [span for span in spans if stored.passage.body.contains(span)]
+            if own:
+                span = Span(own[0].start, own[-1].end)
+                yield replace(
+                    opening,
+                    passage=stored,
+                    span=span,
+                    text=span.of(record).rstrip(),
+                    locator=stored.passage.locator,
+                    leads=lead,
+                    footnotes=(),
+                    shown=(),
+                )
+
+    def _expansions(
+        self, statements: Sequence[Statement], passages: Sequence[StoredPassage]
+    ) -> list[Explanation]:
+        """Where the full name stands beside the abbreviation; else where one of just these letters stands."""
+        beside = [
+            (statement, span)
+            for term, short in zip((self.term, self.english), self.short, strict=True)
+            for statement in (*statements, *(h for passage in passages for h in self._headings(passage)))
+            if short and phrase(term).search(statement.text) and (span := expansion(statement.text, short))
+        ]
+        beside.sort(key=lambda found: self._clearest(*found))
+        beside = beside or [*self._titles(), *self._in_full(statements)]
+        return [Explanation(ExplanationKind.EXPANSION, (_cut(*found),)) for found in beside]
+
+    def _clearest(self, statement: Statement, span: Span) -> tuple[object, ...]:
+        """Before others: the very abbreviation, not a longer one with it; running text; the shortest name."""
+        text = span.of(statement.text)
+        alone = any(
+            short and re.search(rf"(?<![\w-]){re.escape(short)}s?(?![\w-])", text) for short in self.short
+        )
+        is_heading = not statement.passage.passage.body.contains(statement.span)
+        return (not alone, is_heading, *self._standing(statement), len(text))
+
+    def _headings(self, passage: StoredPassage) -> Iterator[Statement]:
+        """Headings above the passage that have the abbreviation, as statements of their own."""
+        document, version = passage.passage.document_id, passage.passage.version
+        record, units = self.generation.text(document, version), self.generation.units(document, version)
+        at = next((n for n, unit in enumerate(units) if unit.span.start == passage.passage.body.start), None)
+        parent = units[at].parent if at is not None else None
+        while parent is not None:
+            unit = units[parent]
+            text = unit.span.of(record)
+            if unit.kind is UnitKind.HEADING and any(short and short in text for short in self.short):
+                yield Statement(passage, 1.0, False, unit.span, text, unit.locator)
+            parent = unit.parent
+
+    def _titles(self) -> Iterator[tuple[Statement, Span]]:
+        """Title pages of the documents whose titles have just these letters."""
+        for document in self.generation.documents():
+            title = short_title(document.metadata.title)
+            if not any(short and stands_for(title, short) for short in self.short):
+                continue
+            for stored in self.generation.passages_at(document.id, _TITLE)[:1]:
+                at = stored.text.casefold().find(title.casefold())
+                if at >= 0 and (self.allowed is None or stored.passage.id in self.allowed):
+                    start = stored.passage.body.start + at
+                    span = Span(start, start + len(title))
+                    found = Statement(stored, 1.0, False, span, stored.text[at : at + len(title)], _TITLE)
+                    yield found, Span(0, len(found.text))
+
+    def _in_full(self, statements: Sequence[Statement]) -> Iterator[tuple[Statement, Span]]:
+        """Sentences that print a full name of a body, treaty or meeting of just these letters."""
+        for name in self.names if self.short[0] else ():
+            printed = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+            for statement in statements:
+                if match := printed.search(statement.text):
+                    yield statement, Span(*match.span())
+
+    def _descriptions(self, statements: Sequence[Statement]) -> list[Explanation]:
+        found = []
+        for statement in statements:
+            language = statement.passage.metadata.language
+            best = max(
+                (describes(statement.text, term, language) for term in self._terms(language)), default=0
+            )
+            if best and not statement.text.endswith("?"):
+                found.append((-best, self._standing(statement), statement))
+        found.sort(key=lambda each: each[:2])
+        return [Explanation(ExplanationKind.DESCRIPTION, (statement,)) for *_, statement in found]
+
+    def _provisions(self) -> list[Explanation]:
+        """Paragraphs of treaties under a heading about the term that speak of it."""
+        treaties = self._within(Filters(kinds=(Kind.TREATY,)))
+        found: list[tuple[tuple[bool, bool, bool], int, int, Statement]] = []
+        for term, language in ((self.term, self.spoken), (self.english, "en")):
+            words = acts(term, language) if term and treaties else ()
+            for hit in self.generation.hits(self.generation.lexical(" ".join(words), LOOKED_AT, treaties)):
+                stored = hit.passage
+                about = [h for h in stored.passage.heading if any(phrase(word).search(h) for word in words)]
+                if stored.metadata.language != language or not about:
+                    continue
+                for statement in split(Evidence("T", stored, 1.0), self.generation):
+                    if not statement.is_list and _is_about(statement.text, words, language):
+                        found.append(
+                            (
+                                self._standing(statement),
+                                len(about[-1].split()),
+                                stored.passage.ordinal,
+                                statement,
+                            )
+                        )
+                        break
+        found.sort(key=lambda each: each[:3])
+        return [Explanation(ExplanationKind.PROVISION, (statement,)) for *_, statement in found]
+
+
+def _is_about(text: str, words: Sequence[str], language: str) -> bool:
+    """True when the text has one of the words, or all words of one of several."""
+    held = set(key(text, language))
+    return any(
+        phrase(word).search(text) or (" " in word and set(key(word, language)) <= held) for word in words
+    )
+
+
+def _short(term: str) -> str:
+    """The abbreviation that the term is, or that it counts on: SDG of 'SDG 18'; empty for other terms."""
+    counted = re.fullmatch(r"([A-Z]{2,10}) [0-9]{1,3}", term)
+    short = counted[1] if counted else term
+    return short if may_be_abbreviation(short) else ""
+
+
+def _names(term: str) -> tuple[str, ...]:
+    """Names we know of the body, meeting or treaty that the term names, where one abbreviates the other.
+
+    They help to search, no more.
+    """
+    found = [
+        name
+        for named in find_names(term)
+        if (named.start, named.end) == (0, len(term))
+        for name in other_names(named)
+    ]
+    folded = term.casefold()
+    found += [name for group in treaty_names() if folded in map(str.casefold, group) for name in group]
+    return tuple(dict.fromkeys(name for name in found if stands_for(name, term) or stands_for(term, name)))
+
+
+def _cut(statement: Statement, span: Span) -> Statement:
+    """The words at `span`; the whole sentence where a mere dash stands between name and abbreviation."""
+    if re.search(r"\s[–—-]\s\S+\Z", span.of(statement.text)):
+        return statement
+    start = statement.span.start + span.start
+    return replace(
+        statement,
+        span=Span(start, start + span.end - span.start),
+        text=statement.text[span.start : span.end],
+        leads=(),
+        footnotes=(),
+        shown=(),
+    )
+
+
+def _overlap(one: Statement, other: Statement) -> bool:
+    same = one.passage.passage.document_id == other.passage.passage.document_id
+    return same and one.span.start < other.span.end and other.span.start < one.span.end
