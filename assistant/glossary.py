@@ -62,7 +62,7 @@ class Explanation:
         return self.statements[0].passage.passage.document_id
 
 
-_explained: Remembered[tuple[str, str, str, tuple[str, ...], Filters], tuple[Explanation, ...]] = Remembered(
+_kept: Remembered[tuple[str, str, str, tuple[str, ...], Filters], tuple[Explanation, ...]] = Remembered(
     limit=500, size=lambda _: 1
 )
 
@@ -76,13 +76,20 @@ def explain_term(term: str, question: Question, generation: OpenGeneration) -> t
     scope = document_scope(question, generation)
     named = tuple(sorted(document for document, standing in scope.items() if standing >= CLEARLY))
     asked = (generation.id, term, question.spoken, named, question.filters)
-    known = _explained.get(asked)
+    known = _kept.get(asked)
     if known is None:
-        known = _explained.keep(asked, tuple(_Search(term, question, named, generation).explanations()))
+        known = _kept.keep(asked, tuple(_Search(term, question, named, generation).explanations()))
     return known
 
 
-def explained(asked: str, question: Question, generation: OpenGeneration) -> tuple[Statement, ...]:
+def explained(question: Question, generation: OpenGeneration) -> list[tuple[Statement, ...]]:
+    """For each thing asked: what to quote, where it is what a term means and a document tells; else nothing."""
+    parts = question.parts
+    texts = [asked.text for asked in parts] if len(parts) > 1 else [question.standalone]
+    return [_explained_in(text, question, generation) for text in texts]
+
+
+def _explained_in(asked: str, question: Question, generation: OpenGeneration) -> tuple[Statement, ...]:
     """What to quote where one thing asked is what a term means; empty where it is not or nothing explains it.
 
     Of 'What is victim assistance?' the Article about it is no explanation; of 'What does accede mean?' it is.
@@ -108,9 +115,16 @@ def to_quote(explanations: Sequence[Explanation]) -> tuple[Statement, ...]:
         told = list(explanations[:2])
     told = told or list(explanations[:1])
     statements = [statement for explanation in told for statement in explanation.statements]
-    return tuple(
-        s for n, s in enumerate(statements) if not any(_overlap(s, other) for other in statements[:n])
-    )
+    return tuple(beside((), statements))
+
+
+def beside(told: Sequence[Statement], others: Sequence[Statement]) -> list[Statement]:
+    """Both in this order, without those of `others` that repeat words quoted before them."""
+    kept = list(told)
+    for statement in others:
+        if not any(_overlap(statement, other) for other in kept):
+            kept.append(statement)
+    return kept
 
 
 class _Search:

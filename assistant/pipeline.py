@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from assistant.absent import AbsentPlace
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
+from assistant.glossary import beside, explained
 from assistant.question import Question
 from assistant.reading import read
 from assistant.record import NOBODY, Recorder
@@ -56,18 +57,21 @@ def answer_question(
     statements = read(evidence, understood, generation)
     record.step("score")
     ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
+    told = explained(question, generation)
+    record.note("explained", told)
     support = [
-        answerability(own, asked, question, generation)
-        for own, asked in zip(ranked, question.parts, strict=True)
+        1.0 if terms else answerability(own, asked, question, generation)
+        for own, asked, terms in zip(ranked, question.parts, told, strict=True)
     ]
     confidence = max(support)
 
     on_step("checking")
     deadline.check()
     if is_enough(confidence):
-        met = [own for own, value in zip(ranked, support, strict=True) if is_enough(value)]
+        scored = zip(ranked, support, told, strict=True)
+        met = [own for own, value, terms in scored if is_enough(value) and not terms]
         record.step("write")
-        chosen = choose(met, question)
+        chosen = beside([s for terms in told for s in terms], choose(met, question))
         record.note("chosen", chosen)
         answer = write(chosen, question, generation)
         record.note("answer", answer)
