@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
@@ -12,6 +11,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant import gate
 from assistant.cautions import cautions
 from assistant.deadline import Deadline
 from assistant.explain import explain
@@ -20,7 +20,6 @@ from assistant.gather import find
 from assistant.grounding import with_citations
 from assistant.languages import notice
 from assistant.pipeline import answer_question, whole
-from assistant.plain import plain
 from assistant.present import (
     ask_reply,
     collection_fields,
@@ -36,10 +35,8 @@ from assistant.reply import Caution, Notice, Reply
 from assistant.schemas import (
     AskReply,
     AskRequest,
-    CheckReason,
     CheckReply,
     CheckRequest,
-    CheckVerdict,
     DocumentReply,
     DocumentsReply,
     Mode,
@@ -53,14 +50,12 @@ from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
 from assistant.trace import Trace, decisive
 from assistant.understand import understand
-from assistant.verify import same_words
 from index.embed import Embedder
 from index.errors import IndexFault, IndexMissingError
 from index.library import Library
 from index.rerank import Reranker
 from index.retrieve import Collection, OpenGeneration
 from ingest.documents import UnitKind
-from ingest.sentences import sentences
 
 _KEPT_VECTORS = 4096  # about 6 MiB: the statements of some 80 recent questions
 
@@ -171,15 +166,9 @@ class Assistant:
             )
 
     def check(self, request: CheckRequest) -> CheckReply:
-        """`verbatim` when the claim is whole sentences of the evidence; nothing weaker passes."""
-        claim = request.claim
-        if not any(map(str.isalnum, claim)):
-            return CheckReply(verdict=CheckVerdict.UNSUPPORTED, reasons=[CheckReason.EMPTY_CLAIM])
-        if any(is_whole_sentences(claim, evidence) for evidence in request.evidence):
-            return CheckReply(verdict=CheckVerdict.VERBATIM, reasons=[])
-        part = any(occurs_in(claim, evidence) for evidence in request.evidence)
-        reason = CheckReason.PART_OF_SENTENCE if part else CheckReason.NOT_IN_EVIDENCE
-        return CheckReply(verdict=CheckVerdict.UNSUPPORTED, reasons=[reason])
+        """`verbatim` for whole sentences of the evidence, `supported` for an edit that says nothing else."""
+        ruling = gate.check(request.claim, request.evidence)
+        return CheckReply(verdict=ruling.verdict, reasons=list(ruling.reasons))
 
     def documents(self, offset: int, limit: int) -> DocumentsReply:
         with self.library.reading() as generation:
@@ -253,22 +242,6 @@ class Assistant:
     def _reply_id(self, request: AskRequest, generation_id: str) -> str:
         told = [request.model_dump(mode="json"), generation_id, *decisive(self._settings).values()]
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def is_whole_sentences(claim: str, evidence: str) -> bool:
-    """True when the claim is one or more whole sentences of the evidence, in order and without a gap."""
-    spans = sentences(evidence)
-    return any(
-        same_words(claim, evidence[first.start : last.end])
-        for at, first in enumerate(spans)
-        for last in spans[at:]
-    )
-
-
-def occurs_in(claim: str, evidence: str) -> bool:
-    """True when the claim's words stand in the evidence, perhaps as part of a sentence."""
-    said, source = (" ".join(re.findall(r"\w+", plain(text).casefold())) for text in (claim, evidence))
-    return f" {said} " in f" {source} "
 
 
 def outline_of(generation: OpenGeneration, document_id: str) -> list[OutlineEntry]:

@@ -155,8 +155,28 @@ class Why(StrEnum):
 
 class CheckReason(StrEnum):
     NOT_IN_EVIDENCE = "not_in_evidence"
+    """No statement of the evidence shares a word with it."""
     PART_OF_SENTENCE = "part_of_sentence"
+    """Its words follow each other in the evidence, cut out of a sentence where it may not be cut."""
     EMPTY_CLAIM = "empty_claim"
+    FIGURE_NOT_IN_EVIDENCE = "figure_not_in_evidence"
+    NAME_NOT_IN_EVIDENCE = "name_not_in_evidence"
+    NOT_ONE_STATEMENT = "not_one_statement"
+    """It joins figures or names of several statements."""
+    VALUES_EXCHANGED = "values_exchanged"
+    """Figures or names stand in another order than in the statement."""
+    NEGATION_CHANGED = "negation_changed"
+    MODALITY_CHANGED = "modality_changed"
+    CONDITION_CHANGED = "condition_changed"
+    """A condition or exception was put in or left out."""
+    ATTRIBUTION_CHANGED = "attribution_changed"
+    """Who says it, or that somebody says it, was put in or left out."""
+    QUANTITY_CHANGED = "quantity_changed"
+    """'At least', 'some', 'all', 'only', 'draft' and the like."""
+    WORDS_NOT_IN_EVIDENCE = "words_not_in_evidence"
+    WORDS_LEFT_OUT = "words_left_out"
+    """Words are missing where the meaning may change."""
+    ORDER_CHANGED = "order_changed"
 
 
 class Mode(StrEnum):

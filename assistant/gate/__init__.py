@@ -1,0 +1,144 @@
+"""The gate: whether a claim says what one statement of the evidence says, and nothing else. Fails closed.
+
+`verbatim` is whole sentences as they stand. `supported` is an edit of one statement or list item: clauses
+that only add something left out, a name or number written in another way, a list in another order. Everything
+else is `unsupported`, with the reasons. docs/gate.md has the rules one by one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.gate.edit import is_edit
+from assistant.gate.reasons import may_be_paraphrase, reasons, shared, values_of
+from assistant.gate.statements import LABEL, Piece, pieces, shows_label, wholes, words_of
+from assistant.gate.tokens import Token, read
+from assistant.gate.words import language_of, lexicon
+from assistant.plain import plain
+from assistant.schemas import CheckReason, CheckVerdict
+from assistant.verify import same_words
+from ingest.sentences import sentences
+
+__all__ = ["Judge", "Ruling", "check"]
+
+_NEAREST = 12
+"""Statements of an evidence that are compared word by word: those that share most words with the claim."""
+
+
+class Judge(Protocol):
+    """Says whether one text follows from another, in whatever words."""
+
+    def entails(self, premise: str, claim: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    verdict: CheckVerdict
+    reasons: tuple[CheckReason, ...] = ()
+    """Why it is unsupported; empty otherwise."""
+
+
+def check(claim: str, evidence: Sequence[str], judge: Judge | None = None) -> Ruling:
+    """What the claim is to the evidence. One of the texts must vouch for all of it.
+
+    A judge is asked only about a claim whose figures, names, negations, modal verbs, conditions, attributions
+    and quantities are those of one statement: only the wording may be for it to judge.
+    """
+    if not any(map(str.isalnum, claim)):
+        return Ruling(CheckVerdict.UNSUPPORTED, (CheckReason.EMPTY_CLAIM,))
+    language = language_of(" ".join((claim, *evidence)))
+    texts = [pieces(text, language) for text in evidence]
+    if any(_is_verbatim(claim, parts) for parts in texts):
+        return Ruling(CheckVerdict.VERBATIM)
+    lists = lexicon(language)
+    said = read(claim, language)
+    candidates = [_nearest(claim, parts, language) for parts in texts]
+    if any(is_edit(said, source, lists) for found in candidates for source in found.values()):
+        return Ruling(CheckVerdict.SUPPORTED)
+    if any(_are_edits(claim, parts, language) for parts in texts):
+        return Ruling(CheckVerdict.SUPPORTED)
+    return _refused(said, claim, evidence, candidates, language, judge)
+
+
+def _is_verbatim(claim: str, parts: Sequence[Piece]) -> bool:
+    """Whole pieces one after the other, beginning and ending where the meaning is whole."""
+    words = plain(claim)
+    for first, piece in enumerate(parts):
+        for opening in dict.fromkeys((piece.text, LABEL.sub("", piece.text, count=1))):
+            last = _last_of(words, [opening, *(part.text for part in parts[first + 1 :])])
+            if last is not None and _stands_alone(parts[first : first + last + 1], shows_label(opening)):
+                return True
+    return False
+
+
+def _last_of(words: str, texts: Sequence[str]) -> int | None:
+    """With which of the texts, read one after the other, the words are used up; None when they are not."""
+    at = 0
+    for number, text in enumerate(texts):
+        said = words[at : at + len(text)]
+        if not (said == text or (number == 0 and same_words(said, text))):
+            return None
+        at += len(text)
+        if at == len(words):
+            return number
+        if words[at] != " ":
+            return None
+        at += 1
+    return None
+
+
+def _stands_alone(parts: Sequence[Piece], is_labelled: bool) -> bool:
+    """What needs its lead has it among the others, or shows by its label that it is an item of a list; and
+    what is taken back in the next clause does not end here."""
+    first, last = parts[0], parts[-1]
+    needs_lead = first.is_bound and not is_labelled
+    return not needs_lead and not last.is_taken_back
+
+
+def _nearest(claim: str, parts: Sequence[Piece], language: str) -> dict[str, tuple[Token, ...]]:
+    """The statements that share most words with the claim, read; best first."""
+    words = Counter(words_of(claim))
+    scored = [
+        (-sum((words & Counter(words_of(text))).values()), at, text) for at, text in enumerate(wholes(parts))
+    ]
+    return {text: read(text, language) for _, _, text in sorted(scored)[:_NEAREST]}
+
+
+def _are_edits(claim: str, parts: Sequence[Piece], language: str) -> bool:
+    """Several sentences: each an edit of one statement, and these one after the other."""
+    said = [read(span.of(claim), language) for span in sentences(claim)]
+    if len(said) < 2:
+        return False
+    lists = lexicon(language)
+    if any(piece.is_bound or piece.is_taken_back for piece in parts):
+        return False
+    sources = [read(piece.text, language) for piece in parts]
+    return any(
+        all(is_edit(own, source, lists) for own, source in zip(said, sources[start:], strict=False))
+        for start in range(len(sources) - len(said) + 1)
+    )
+
+
+def _refused(
+    said: Sequence[Token],
+    claim: str,
+    evidence: Sequence[str],
+    candidates: Sequence[dict[str, tuple[Token, ...]]],
+    language: str,
+    judge: Judge | None,
+) -> Ruling:
+    lists = lexicon(language)
+    everything = frozenset(value for text in evidence for value in values_of(read(text, language)))
+    best: tuple[int, int, list[CheckReason]] | None = None
+    for found in candidates:
+        for text, source in found.items():
+            own = reasons(said, source, everything, lists)
+            if judge is not None and may_be_paraphrase(own) and judge.entails(text, claim):
+                return Ruling(CheckVerdict.SUPPORTED)
+            rank = (-shared(said, source), len(own))
+            if best is None or rank < best[:2]:
+                best = (*rank, own)
+    return Ruling(CheckVerdict.UNSUPPORTED, tuple(best[2] if best else [CheckReason.NOT_IN_EVIDENCE]))

@@ -1,0 +1,97 @@
+"""Whether a claim is an edit of one statement that says nothing else: words left out, none put in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from assistant.gate.lists import lists_at, same_items
+from assistant.gate.omissions import Hold, Omission, omissions
+from assistant.gate.tokens import Sort, Token
+from assistant.gate.words import Lexicon
+
+_CLOSING = frozenset(".;:,")
+
+
+def is_edit(claim: Sequence[Token], statement: Sequence[Token], lexicon: Lexicon) -> bool:
+    """True when the statement becomes the claim by leaving out what may go and ordering its lists anew.
+
+    Names of one State or body, and a number in words or figures, are the same.
+    """
+    said, source = _without_end(claim), _without_end(statement)
+    if not said or Counter(_content(said)) - Counter(_content(source)):
+        return False
+    strict = _holds(said, lexicon)
+    may_go: dict[int, list[Omission]] = {}
+    for each in omissions(source, lexicon):
+        if each.hold not in strict:
+            may_go.setdefault(each.start, []).append(each)
+    return _reaches_end(said, source, may_go, lexicon)
+
+
+def _reaches_end(
+    said: Sequence[Token], source: Sequence[Token], may_go: dict[int, list[Omission]], lexicon: Lexicon
+) -> bool:
+    """Walks both side by side; a state is how far each is read, and whether a segment was just left out."""
+    pending, seen = [(0, 0, False)], set()
+    lists = lists_at(source, lexicon)
+    while pending:
+        state = pending.pop()
+        if state in seen:
+            continue
+        seen.add(state)
+        at, place, left_out = state
+        if at == len(source) and place == len(said):
+            return True
+        for each in may_go.get(at, ()):
+            if each.end - each.start < len(source) and not (left_out and each.is_segment):
+                pending.append((each.end, place, each.is_segment))
+        if at < len(source) and _is_loose_comma(source, at, lexicon):
+            pending.append((at + 1, place, left_out))
+        if place < len(said) and _is_loose_comma(said, place, lexicon):
+            pending.append((at, place + 1, left_out))
+        if at < len(source) and place < len(said) and _same(source[at], said[place]):
+            pending.append((at + 1, place + 1, False))
+        for listed in lists.get(at, ()):
+            if (end := same_items(listed, said, place, lexicon)) is not None:
+                pending.append((listed.end, end, False))
+    return False
+
+
+def _same(source: Token, said: Token) -> bool:
+    if source.key == said.key:
+        return True
+    return (said.opens or source.opens) and source.sort is Sort.WORD and source.folded == said.folded
+
+
+def _is_loose_comma(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """The comma before 'and' says nothing."""
+    if tokens[at].text != "," or at + 1 == len(tokens):
+        return False
+    following = tokens[at + 1].folded
+    return lexicon.has("and", following) or lexicon.has("or", following)
+
+
+def _holds(said: Sequence[Token], lexicon: Lexicon) -> frozenset[Hold]:
+    words = [token.folded for token in said if token.sort is not Sort.MARK]
+    held = set()
+    if lexicon.any(("negation", "permission"), words):
+        held |= {Hold.NEGATION, Hold.UNIVERSAL, Hold.LIST}
+    if lexicon.any(("condition", "exception"), words):
+        held |= {Hold.CONDITION, Hold.LIST}
+    if lexicon.any(("universal",), words):
+        held.add(Hold.UNIVERSAL)
+    if lexicon.any(("hedge",), words) or any(lexicon.has("or", word) for word in words):
+        held.add(Hold.LIST)
+    return frozenset(held)
+
+
+def _without_end(tokens: Sequence[Token]) -> Sequence[Token]:
+    end = len(tokens)
+    while end and tokens[end - 1].text in _CLOSING:
+        end -= 1
+    return tokens[:end]
+
+
+def _content(tokens: Sequence[Token]) -> Iterator[str]:
+    return (token.key.casefold() for token in tokens if token.sort is not Sort.MARK)

@@ -1,0 +1,173 @@
+"""Lists whose order says nothing: names joined by 'and', and what a colon or 'including' introduces."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.gate.tokens import Sort, Token
+from assistant.gate.words import Lexicon
+
+_INTRODUCERS = frozenset(
+    "including include includes namely particularly notamment compris incluido incluidos incluidas".split()
+)
+_LONGEST = 60
+"""Items of a list that is compared."""
+_LONGEST_REMARK = 12
+
+Item = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Items in a row, and whether 'and' or 'or' joins the last."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+    joint: str
+    of_names: bool
+
+
+def lists_at(tokens: Sequence[Token], lexicon: Lexicon) -> dict[int, list[Listed]]:
+    """The lists of a statement by where they begin; none where an order is spoken of."""
+    if any(lexicon.has("ordered", token.folded) for token in tokens):
+        return {}
+    found: dict[int, list[Listed]] = {}
+    for listed in (*_of_names(tokens, lexicon), *_introduced(tokens, lexicon)):
+        found.setdefault(listed.start, []).append(listed)
+    return found
+
+
+def same_items(listed: Listed, said: Sequence[Token], place: int, lexicon: Lexicon) -> int | None:
+    """Where the same items in any order end in the claim; None when others stand there."""
+    if listed.of_names:
+        others = [_names(said, place, lexicon)]
+    else:
+        others = list(_splits(said, place, len(said), lexicon))
+    wanted = Counter(listed.items)
+    for other in others:
+        if other is not None and other.joint == listed.joint and Counter(other.items) == wanted:
+            return other.end
+    return None
+
+
+def _of_names(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Listed]:
+    at = 0
+    while at < len(tokens):
+        listed = _names(tokens, at, lexicon) if tokens[at].sort is Sort.NAME else None
+        if listed is None:
+            at += 1
+            continue
+        if (start := _certain_start(tokens, listed, lexicon)) is not None:
+            if start == listed.start:
+                yield listed
+            elif len(listed.items) > 2 and (rest := _names(tokens, start, lexicon)) is not None:
+                yield rest
+        at = listed.end
+
+
+def _certain_start(tokens: Sequence[Token], listed: Listed, lexicon: Lexicon) -> int | None:
+    """Where the list begins beyond doubt: 'chaired by Germany, Norway and Chad said' begins at Norway."""
+    before = tokens[listed.start - 1] if listed.start else None
+    after = tokens[listed.end] if listed.end < len(tokens) else None
+    if before is None or before.sort is Sort.MARK:
+        return listed.start
+    goes_on = (
+        after is not None and after.sort is not Sort.MARK and not lexicon.has("prepositional", after.folded)
+    )
+    if not goes_on:
+        opening = tokens[0].folded
+        unsure = (lexicon.has("prepositional", opening) or lexicon.has("restrictive", opening)) and not any(
+            token.text == "," for token in tokens[: listed.start]
+        )
+        return None if unsure and len(listed.items) > 2 else listed.start
+    is_led = lexicon.has("restrictive", before.folded) or lexicon.has("prepositional", before.folded)
+    if not is_led:
+        return listed.start
+    first_comma = next((at for at in range(listed.start, listed.end) if tokens[at].text == ","), None)
+    return None if first_comma is None else first_comma + 1
+
+
+def _names(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Listed | None:
+    """Names parted by commas and a last 'and' from `start` on; at least two."""
+    items: list[Item] = []
+    at, joint = start, ""
+    while at < len(tokens) and tokens[at].sort is Sort.NAME:
+        item_end = _after_remark(tokens, at + 1)
+        items.append(tuple(token.key for token in tokens[at:item_end]))
+        at = item_end
+        if joint:
+            break
+        separator = at
+        if separator < len(tokens) and tokens[separator].text == ",":
+            separator += 1
+        if separator < len(tokens) and (found := _joint(tokens[separator], lexicon)):
+            joint, separator = found, separator + 1
+        if separator == at or separator >= len(tokens) or tokens[separator].sort is not Sort.NAME:
+            joint = joint if separator != at and tokens[separator - 1].sort is Sort.NAME else ""
+            break
+        at = separator
+    end = at
+    return Listed(start, end, tuple(items), joint, True) if len(items) > 1 and joint else None
+
+
+def _after_remark(tokens: Sequence[Token], at: int) -> int:
+    """A remark in brackets belongs to the name before it."""
+    if at < len(tokens) and tokens[at].text == "(":
+        for closing in range(at, min(len(tokens), at + _LONGEST_REMARK)):
+            if tokens[closing].text == ")":
+                return closing + 1
+    return at
+
+
+def _introduced(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Listed]:
+    """From a colon or 'including' to the end."""
+    for at, token in enumerate(tokens):
+        if token.text == ":" or token.folded in _INTRODUCERS:
+            yield from _splits(tokens, at + 1, len(tokens), lexicon)
+
+
+def _splits(tokens: Sequence[Token], start: int, end: int, lexicon: Lexicon) -> Iterator[Listed]:
+    """Items parted by commas, or semicolons where there are any, and 'and' before the last.
+
+    Where no comma stands before it, any 'and' of the last stretch may be the one: all are tried.
+    """
+    mark = ";" if any(token.text == ";" for token in tokens[start:end]) else ","
+    rows = _parted(tokens[start:end], mark)
+    *first, last = rows
+    if len(rows) > _LONGEST or not all(first):
+        return
+    if first and last and (joint := _joint(last[0], lexicon)):
+        if last[1:]:
+            yield _listed(start, end, [*first, last[1:]], joint)
+        return
+    if first and mark == ";":
+        yield _listed(start, end, rows, "")
+    for at, token in enumerate(last):
+        if (joint := _joint(token, lexicon)) and last[:at] and last[at + 1 :]:
+            yield _listed(start, end, [*first, last[:at], last[at + 1 :]], joint)
+
+
+def _listed(start: int, end: int, rows: Sequence[Sequence[Token]], joint: str) -> Listed:
+    return Listed(start, end, tuple(tuple(token.key for token in row) for row in rows), joint, False)
+
+
+def _parted(tokens: Sequence[Token], mark: str) -> list[list[Token]]:
+    """The stretches between the marks that stand outside brackets."""
+    rows: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+        if token.text == mark and not depth:
+            rows.append([])
+        else:
+            rows[-1].append(token)
+    return rows
+
+
+def _joint(token: Token, lexicon: Lexicon) -> str:
+    if lexicon.has("and", token.folded):
+        return "and"
+    return "or" if lexicon.has("or", token.folded) else ""

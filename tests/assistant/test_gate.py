@@ -1,0 +1,222 @@
+"""What the gate lets through: the words of one statement, and nothing that says anything else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.gate import check
+from assistant.schemas import CheckReason, CheckVerdict
+
+REPORT = (
+    "12. Of 28 members, 21 were States Parties to the CCM, 1 was a signatory and 6 had not signed. "
+    "However, six States Parties²⁶ (among them Chad) have declared that they do not retain any, except for "
+    "training. "
+    "At a session on clearance chaired by Germany, Norway stressed the need to start early. "
+    "The CMC estimated that 28 States are affected. "
+    "The request was repeated by South Africa, Lebanon, the UK, the ICRC and Belgium. "
+    "On Friday, 4 May 2012, Peru and Ireland, Coordinators on clearance, held a workshop, which was well "
+    "attended. "
+    "Lebanon, the President, opened the meeting, and Chad, the Rapporteur, was thanked."
+)
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "The CMC estimated that 28 States are affected.",
+        "the CMC estimated that\n28 States are affected.",
+        "Of 28 members, 21 were States Parties to the CCM, 1 was a signatory and 6 had not signed.",
+        "However, six States Parties (among them Chad) have declared that they do not retain any, except "
+        "for training.",
+        "The CMC estimated that 28 States are affected. The request was repeated by South Africa, Lebanon, "
+        "the UK, "
+        "the ICRC and Belgium.",
+    ],
+)
+def test_whole_sentences_are_verbatim(claim: str) -> None:
+    assert check(claim, ["Something else.", REPORT]).verdict is CheckVerdict.VERBATIM
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "6 States Parties have declared that they do not retain any, except for training.",
+        "Six States Parties [...] have declared that they do not retain any, except for training",
+        "The Cluster Munition Coalition estimated that 28 States are affected.",
+        "Norway stressed the need to start early.",
+        "The request was repeated by Belgium, the ICRC, Lebanon, South Africa and the United Kingdom.",
+        "Peru and Ireland held a workshop.",
+        "On Friday, 4 May 2012, Ireland and Peru, Coordinators on clearance, held a workshop.",
+        "Lebanon, the President, opened the meeting.",
+        "Lebanon opened the meeting, and Chad, the Rapporteur, was thanked.",
+        "Norway stressed the need to start early. CMC estimated that 28 States are affected.",
+    ],
+)
+def test_an_edit_of_one_statement_is_supported(claim: str) -> None:
+    assert check(claim, ["Something else.", REPORT]).verdict is CheckVerdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "reason"),
+    [
+        ("The CMC estimated that 29 States are affected.", CheckReason.FIGURE_NOT_IN_EVIDENCE),
+        ("The CMC estimated that 21 States are affected.", CheckReason.NOT_ONE_STATEMENT),
+        ("The ICRC estimated that 28 States are affected.", CheckReason.NOT_ONE_STATEMENT),
+        ("Mali estimated that 28 States are affected.", CheckReason.NAME_NOT_IN_EVIDENCE),
+        ("The CMC estimated that 28 States are not affected.", CheckReason.NEGATION_CHANGED),
+        ("The CMC estimated that 28 States may be affected.", CheckReason.MODALITY_CHANGED),
+        ("The CMC estimated that at least 28 States are affected.", CheckReason.QUANTITY_CHANGED),
+        ("28 States are affected.", CheckReason.ATTRIBUTION_CHANGED),
+        ("Six States Parties have declared that they do not retain any.", CheckReason.CONDITION_CHANGED),
+        (
+            "At a session on clearance chaired by Norway, Germany stressed the need to start early.",
+            CheckReason.VALUES_EXCHANGED,
+        ),
+        ("Of 21 members, 28 were States Parties to the CCM, 1 was a signatory and 6 had not signed.",
+         CheckReason.VALUES_EXCHANGED),
+        ("The CMC estimated that 28 States are contaminated.", CheckReason.WORDS_NOT_IN_EVIDENCE),
+        ("Ice cream melts quickly.", CheckReason.NOT_IN_EVIDENCE),
+        ("stressed the need to start early", CheckReason.PART_OF_SENTENCE),
+        ("...", CheckReason.EMPTY_CLAIM),
+        ("Norway stressed the need to start early. Lebanon, the President, opened the meeting.",
+         CheckReason.NOT_ONE_STATEMENT),
+    ],
+)  # fmt: skip
+def test_what_is_refused_says_why(claim: str, reason: CheckReason) -> None:
+    ruling = check(claim, ["Something else.", REPORT])
+    assert ruling.verdict is CheckVerdict.UNSUPPORTED
+    assert reason in ruling.reasons
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        # What is said of it, and who says it
+        ("Chad has ratified.", "It is untrue that Chad has ratified."),
+        ("Chad has ratified.", "Peru denied that Chad has ratified."),
+        ("Chad has ratified.", "According to Peru, Chad has ratified."),
+        ("Chad has ratified.", "Chad has ratified, said Peru."),
+        ("Chad has ratified.", "Chad, according to Peru, has ratified."),
+        ("Chad has ratified.", "Has Chad ratified?"),
+        ("Chad will destroy its stocks.", 'Peru said: "Chad will destroy its stocks."'),
+        ("The plan was adopted.", "The draft plan was adopted."),
+        ("Parties reported progress.", "Parties that have not cleared land reported progress."),
+        # Exceptions and conditions
+        ("Each Party shall report.", "Each Party shall report, unless the Meeting decides otherwise."),
+        ("Each Party shall report.", "Each Party shall report unless the Meeting decides otherwise."),
+        ("A Party may withdraw.", "If the Meeting agrees, a Party may withdraw."),
+        ("A Party may withdraw.", "In exceptional cases, a Party may withdraw."),
+        ("Parties shall assist the victims.", "Parties shall, as appropriate, assist the victims."),
+        ("Chad is bound.", "Chad is bound, but only by Article 4."),
+        ("A Party may retain a limited number of mines", "A Party may retain a limited number of mines; "
+         "provided that "
+         "it reports on each of them every year."),
+        # Where and when
+        ("No State used them.", "In 2010, no State used them."),
+        ("Chad did not report.", "Chad did not, in 2010, report."),
+        ("All States are Parties.", "In the Pacific, all States are Parties."),
+        # Who, which and what for
+        ("Chad, the Rapporteur, opened the meeting.", "Lebanon, the President, opened it, and Chad, the "
+         "Rapporteur, "
+         "opened the meeting."),
+        ("Lebanon, the Rapporteur, opened it.", "Lebanon, the President, and Chad, the Rapporteur, opened "
+         "it."),
+        ("Lebanon, who was elected in 2011, spoke.", "Lebanon, who was elected in 2010, and Chad, who was "
+         "elected in "
+         "2011, spoke."),
+        ("2 States Parties and 6 signatories retain them.", "6 States Parties and 2 signatories retain "
+         "them."),
+        ("Six signatories retain them.", "Six States Parties and two signatories retain them."),
+        ("Norway thanked Canada.", "Canada thanked Norway."),
+        ("Chad ratified in 2011 and Peru in 2010.", "Chad ratified in 2010 and Peru in 2011."),
+        ("Peru and Chad ratified in 2010 and 2011 respectively.", "Chad and Peru ratified in 2010 and 2011 "
+         "respectively."),
+        ("The President thanked the Coordinator.", "The Coordinator thanked the President."),
+        ("The Meeting decided under paragraph 1 to wait.", "The Meeting decided under paragraph 1 (b) to "
+         "wait."),
+        ("Only Chad and Mali spoke.", "Only Chad, Peru, and Mali spoke."),
+        ("A Party may choose Chad or Mali.", "A Party may choose Chad, the Netherlands, or Mali."),
+        # Quantities and modal verbs
+        ("All States reported.", "Some States reported."),
+        ("States reported.", "Some States reported."),
+        ("28 States reported.", "Nearly 28 States reported."),
+        ("At most six States reported.", "At least six States reported."),
+        ("Each Party may report.", "Each Party shall report."),
+        ("Each Party should report.", "Each Party shall report."),
+        ("Chad has reported.", "Chad has not reported."),
+        ("Chad can't report.", "Chad can report."),
+        # French and Spanish
+        ("Le Tchad a ratifié.", "Le Tchad n’a pas ratifié."),
+        ("Chaque Partie peut détruire ses stocks.", "Chaque Partie doit détruire ses stocks."),
+        ("Chaque Partie détruit ses stocks.", "Chaque Partie détruit ses stocks, sauf si elle obtient un "
+         "délai."),
+        ("Le Tchad a terminé.", "Selon le Pérou, le Tchad a terminé."),
+        ("El Chad ha ratificado.", "El Chad no ha ratificado."),
+        ("Cada Estado puede destruir sus existencias.", "Cada Estado deberá destruir sus existencias."),
+        ("Cada Estado destruye sus existencias.", "Cada Estado destruye sus existencias, salvo las de "
+         "instrucción."),
+    ],
+)  # fmt: skip
+def test_a_cut_or_exchange_that_changes_what_is_said_is_refused(claim: str, source: str) -> None:
+    ruling = check(claim, [source])
+    assert ruling.verdict is CheckVerdict.UNSUPPORTED, ruling
+    assert ruling.reasons
+
+
+TREATY = (
+    "1. Each State Party undertakes never under any circumstances to:\n"
+    "(a) Use such mines;\n"
+    "(b) Assist anyone in using them."
+)
+ATTACHED = "(a) Use such mines;\n1. Each State Party undertakes never under any circumstances to:"
+
+
+@pytest.mark.parametrize("evidence", [TREATY, ATTACHED])
+def test_an_item_is_not_read_without_the_words_that_govern_it(evidence: str) -> None:
+    assert check("Use such mines.", [evidence]).verdict is CheckVerdict.UNSUPPORTED
+    whole = "Each State Party undertakes never under any circumstances to use such mines."
+    assert check(whole, [evidence]).verdict is CheckVerdict.SUPPORTED
+    assert check("(a) Use such mines;", [evidence]).verdict is CheckVerdict.VERBATIM
+
+
+def test_items_of_an_open_list_stand_alone() -> None:
+    evidence = "The State reported:\n- Its contaminated area was too small for a plan\n- It had no victims"
+    assert (
+        check("Its contaminated area was too small for a plan", [evidence]).verdict is CheckVerdict.VERBATIM
+    )
+    assert check("Its contaminated area had no victims", [evidence]).verdict is CheckVerdict.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Le Royaume-Uni a détruit 3 stocks.", "En outre, le Royaume-Uni a détruit trois stocks."),
+        ("El Reino Unido destruyó 3 arsenales.", "Además, el Reino Unido destruyó tres arsenales."),
+        ("L’Albanie a terminé.", "L’Albanie, qui a commencé en 2009, a terminé."),
+    ],
+)
+def test_edits_in_french_and_spanish_are_supported(claim: str, source: str) -> None:
+    assert check(claim, [source]).verdict is CheckVerdict.SUPPORTED
+
+
+words = st.lists(
+    st.sampled_from("the State Party shall not destroy its 64,448 stocks by 2020, unless Chad (the Chair) "
+    "may agree".split()),
+    min_size=3,
+    max_size=20,
+)  # fmt: skip
+
+
+@given(words, st.integers(0, 19), st.sampled_from(["1999", "Mali", "never", "must", "all", "horse"]))
+def test_a_word_put_in_never_passes(said: list[str], at: int, other: str) -> None:
+    source = " ".join(said) + "."
+    claim = " ".join([*said[: at % len(said)], other, *said[at % len(said) :]]) + "."
+    assert check(claim, [source]).verdict is CheckVerdict.UNSUPPORTED
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=300), min_size=1, max_size=3))
+def test_any_text_gets_a_ruling_and_a_refusal_its_reasons(claim: str, evidence: list[str]) -> None:
+    ruling = check(claim, evidence)
+    assert (ruling.verdict is CheckVerdict.UNSUPPORTED) == bool(ruling.reasons)
