@@ -83,7 +83,7 @@ def explain_term(term: str, question: Question, generation: OpenGeneration) -> t
 
 
 def explained(question: Question, generation: OpenGeneration) -> list[tuple[Statement, ...]]:
-    """For each thing asked: what to quote, where it is what a term means and a document tells; else nothing."""
+    """For each thing asked what to quote, where it is what a term means and a document tells; else none."""
     parts = question.parts
     texts = [asked.text for asked in parts] if len(parts) > 1 else [question.standalone]
     return [_explained_in(text, question, generation) for text in texts]
