@@ -32,20 +32,26 @@ def with_citations(history: Sequence[Turn], generation: OpenGeneration) -> list[
 def quoted_places(answer: str, generation: OpenGeneration) -> tuple[TurnCitation, ...]:
     """Where the words quoted in an answer stand, each place once; an answer without quotation marks is taken
     sentence by sentence."""
-    quotes = _QUOTED.findall(answer) or [answer[span.start : span.end] for span in sentences(answer)]
-    pieces = {plain(piece) for quote in quotes for piece in _LEFT_OUT.split(quote)}
+    pieces = set(quotations(answer))
     told = sorted((piece for piece in pieces if len(piece.split()) >= _WORDS), key=lambda p: (-len(p), p))
     found: dict[tuple[str, str], TurnCitation] = {}
     for piece in told[:_PIECES]:
-        said = _folded(piece)
+        said = folded(piece)
         for hit in generation.hits(generation.lexical(piece, _CANDIDATES)):
             passage = hit.passage.passage
-            if said in _folded(hit.passage.text):
+            if said in folded(hit.passage.text):
                 citation = TurnCitation(document_id=passage.document_id, locator=str(passage.locator))
                 found.setdefault((citation.document_id, citation.locator), citation)
                 break
     return tuple(found.values())
 
 
-def _folded(text: str) -> str:
+def quotations(answer: str) -> list[str]:
+    """What the answer quotes, without what is left out; where it has no quotation marks, its sentences."""
+    quotes = _QUOTED.findall(answer) or [answer[span.start : span.end] for span in sentences(answer)]
+    return [plain(piece) for quote in quotes for piece in _LEFT_OUT.split(quote)]
+
+
+def folded(text: str) -> str:
+    """Its words alone, with a space before and behind: equal where only case and punctuation differ."""
     return " " + " ".join(re.findall(r"\w+", plain(text).casefold())) + " "

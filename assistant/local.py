@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from assistant import gate
 from assistant.cautions import cautions
+from assistant.conversation import Asking, act_on, language_of
 from assistant.deadline import Deadline
 from assistant.explain import explain
 from assistant.filters import read_filters
@@ -29,9 +30,9 @@ from assistant.present import (
     search_result,
     warning_fields,
 )
-from assistant.question import read_question
+from assistant.question import Question, read_question
 from assistant.record import NOBODY, Record, Recorder
-from assistant.reply import Caution, Notice, Reply
+from assistant.reply import Abstention, Caution, Notice, Reply, VerifiedAnswer
 from assistant.schemas import (
     AskReply,
     AskRequest,
@@ -44,11 +45,13 @@ from assistant.schemas import (
     SearchReply,
     SearchRequest,
     TextReply,
+    Turn,
     WarningCode,
 )
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
 from assistant.trace import Trace, decisive
+from assistant.turns import read_turn, spoken_before, thread
 from assistant.understand import understand
 from index.embed import Embedder
 from index.errors import IndexFault, IndexMissingError
@@ -94,22 +97,30 @@ class Assistant:
         with self.library.reading() as generation:
             record.step("understand")
             filters = read_filters(request.filters, generation)
-            history = with_citations(request.history, generation)
-            question = read_question(
-                request.question, history, request.language, filters, self._settings.language
-            )
-            outcome = notice(question.text, read=self._settings.question_languages) or answer_question(
-                question,
-                generation,
-                self._encode,
-                lambda name: on_step("step", {"name": name}),
-                deadline,
-                self._reranker,
-                record,
-            )
+            default = self._settings.language if request.language == "auto" else request.language
+            spoken = read_turn(request.question, spoken_before(request.history, default))
+            history = with_citations(thread(request.history, default), generation)
+
+            def read(text: str, before: Sequence[Turn] = ()) -> Question:
+                return read_question(text, before, request.language, filters, spoken.language)
+
+            def answer(question: Question) -> VerifiedAnswer | Abstention:
+                def tell(name: str) -> None:
+                    on_step("step", {"name": name})
+
+                return answer_question(
+                    question, generation, self._encode, tell, deadline, self._reranker, record
+                )
+
+            question, language = read(spoken.text), language_of(spoken, request.language)
+            outcome = act_on(spoken, history, generation, language, Asking(read, answer))
+            if outcome is None:
+                question = read(spoken.text, history)
+                language = question.language
+                outcome = notice(question.text, read=self._settings.question_languages) or answer(question)
             record.step("tell")
             cited = () if isinstance(outcome, Notice) else outcome.citations
-            warnings = cautions(cited, generation, question.language)
+            warnings = cautions(cited, generation, language)
             if request.mode is Mode.MODEL:
                 warnings = (*warnings, Caution(WarningCode.MODEL_UNAVAILABLE))
             reply = ask_reply(
@@ -117,7 +128,7 @@ class Assistant:
                     id=self._reply_id(request, generation.id),
                     outcome=outcome,
                     standalone_question=question.standalone,
-                    language=question.language,
+                    language=language,
                     mode=Mode.QUOTE,
                     generation=generation.id,
                     collection=generation.collection,
@@ -138,8 +149,10 @@ class Assistant:
     def search(self, request: SearchRequest, deadline: Deadline) -> SearchReply:
         with self.library.reading() as generation:
             filters = read_filters(request.filters, generation)
-            history = with_citations(request.history, generation)
-            question = read_question(request.query, history, "auto", filters, self._settings.language)
+            default = self._settings.language
+            history = with_citations(thread(request.history, default), generation)
+            text = read_turn(request.query, default).text
+            question = read_question(text, history, "auto", filters, default)
             understood = understand(question, generation)
             hits = find(understood, generation, deadline, request.limit, self._reranker)
             results, room = [], request.max_chars

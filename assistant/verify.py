@@ -20,6 +20,9 @@ from index.retrieve import Collection, OpenGeneration
 from ingest.citation import cite, in_words
 from prompts.words import LANGUAGES, say
 
+PUBLISHED = ("connectives.", "turns.")
+"""Files of the catalogue of words whose templates may stand among quotations."""
+
 
 def verify(
     answer: Answer, generation: OpenGeneration, language: str, own_words: Iterable[str] = ()
@@ -70,7 +73,7 @@ def _vouched(part: Part, citations: dict[int, Citation], allowed: set[str], lang
 
 
 def _is_published(part: Part, allowed: set[str], language: str) -> bool:
-    if part.code is None or not part.code.startswith("connectives."):
+    if part.code is None or not part.code.startswith(PUBLISHED):
         return False
     if not all(value in allowed or value.isdigit() for _, value in part.slots):
         return False
