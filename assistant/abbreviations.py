@@ -46,7 +46,7 @@ def expansion(text: str, abbreviation: str) -> Span | None:
     if not may_be_abbreviation(abbreviation):
         return None
     for match in re.finditer(
-        rf"(?<![\w-])(?:\w{{1,20}}-)?{re.escape(abbreviation)}(?:-\w{{1,20}})?(?![\w-])", text, re.I
+        rf"(?<![\w-])(?:\w{{1,20}}-)?{re.escape(abbreviation)}s?(?:-\w{{1,20}})?(?![\w-])", text, re.I
     ):
         printed = match[0]
         if not _is_printed_short(printed):

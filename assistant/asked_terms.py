@@ -47,8 +47,8 @@ _ASKS_THE_MEANING = _compiled(
     rf"\bqu[eé] (?:significan?|quieren? decir|designan?) (?:{_HEAD})?{_T}{_END}",
     rf"\b(?:entiende|entienden|entender|entendemos) (?:[^?!;]{{1,60}} )?por (?:{_HEAD})?{_T}{_END}",
     rf"\bdefinición (?:de la |de los |de las |del |de )(?:{_HEAD})?{_T}{_END}",
-    rf"\b(?:defina|define|definir|definan) (?:{_HEAD})?{_T}{_END}",
     rf"\bcómo (?:se )?definen? (?:(?:la|el) (?:Convención|Tratado|Protocolo) )?(?:{_HEAD})?{_T}{_END}",
+    rf"\b(?:defina|define|definir|definan) (?:{_HEAD})?{_T}{_END}",
 )
 # 'What is X?' asks for a meaning where X is a name or a kind of thing, not 'the deadline for clearance'.
 _ASKS_WHAT_IT_IS = _compiled(
@@ -64,7 +64,8 @@ _ARTICLE = re.compile(
 )
 _QUOTES = " \"“”«»'‘’*"
 _BARE = re.compile(
-    r"\W{0,4}(?:(?:and|et|y) )?(?:(?:the|le|la|les|el|los|las) |l['’])?(?P<term>[\w-]{2,14})\W{0,4}"
+    r"\W{0,4}(?:(?:and|et|y) )?(?:(?:the|le|la|les|el|los|las) |l['’])?(?P<term>[\w-]{2,14})\W{0,4}",
+    re.IGNORECASE,
 )
 _IN_NAMES = frozenset("of on the for and to not de la des du del y et".split())
 _NO_TERM = re.compile(
@@ -93,7 +94,7 @@ def term_in(text: str, language: str) -> str | None:
             return _term(match["term"], language)
     if bare := _BARE.fullmatch(text):
         return _term(bare["term"], language) if _is_short_name(bare["term"]) else None
-    if any(mention.locator.level != "plan" for mention in find_all(text)):
+    if _names_a_place(text):
         return None  # of a place it is asked what it says
     for pattern in _ASKS_WHAT_IT_IS:
         if match := pattern.search(text):
@@ -112,7 +113,7 @@ def _term(found: str, language: str) -> str | None:
     term = found.strip(_QUOTES)
     while article := _ARTICLE.match(term):
         term = term[article.end() :].strip(_QUOTES)
-    if _NO_TERM.match(term):
+    if _NO_TERM.match(term) or _names_a_place(term):
         return None
     words = content_words(term, language)
     is_marked = term != found.strip()  # 'a mine' is a thing, 'mine' may be talk
@@ -123,6 +124,11 @@ def _term(found: str, language: str) -> str | None:
     ):
         return None
     return term.upper() if term.islower() and _is_short_name(term) else term
+
+
+def _names_a_place(text: str) -> bool:
+    """True for 'Article 4', not for an action plan."""
+    return any(mention.locator.level != "plan" for mention in find_all(text))
 
 
 def _is_name(term: str) -> bool:

@@ -26,7 +26,7 @@ _MEANS = _verbs(
     {
         "en": r"(?:shall |does |will |is to |are to )?(?:not )?means?|(?:is|are) defined as|refers? to"
         r"|denotes?|(?:is|are|shall be) (?:understood|taken) (?:as|to mean)|shall be understood as",
-        "fr": r"désignent?|signifient?|s['’]entend(?:ent)? (?:de|des|du|comme)|on entend|il faut entendre"
+        "fr": r"désigne(?:nt)?|signifie(?:nt)?|s['’]entend(?:ent)?|on entend|il faut entendre"
         r"|(?:est|sont) défini(?:e|s|es)? comme",
         "es": r"significan?|designan?|se entienden?|se entenderán?|se refieren? a|se definen? como"
         r"|(?:es|son) definid[ao]s? como",
@@ -35,7 +35,7 @@ _MEANS = _verbs(
 _INVOLVES = _verbs(
     {
         "en": r"(?:include|involve|cover|comprise|encompasse)s?",
-        "fr": r"impliquent?|comprend|comprennent|incluent|inclut|recouvre(?:nt)?|s['’]étend(?:ent)?",
+        "fr": r"implique(?:nt)?|comprend|comprennent|incluent|inclut|recouvre(?:nt)?|s['’]étend(?:ent)?",
         "es": r"incluyen?|comprenden?|abarcan?|implican?|entrañan?",
     }
 )
@@ -92,7 +92,8 @@ _TELLS = _forms(
     }
 )
 _THAT_IS = re.compile(
-    r"\(?i\.\s?e\.|, that is (?:to say)?|, namely\b|\(?c['’]est-à-dire|, à savoir\b|\(?es decir|, a saber\b",
+    r"\(?i\.\s?e\.|, that is\b(?: to say)?|, namely\b"
+    r"|\(?c['’]est-à-dire|, à savoir\b|\(?es decir|, a saber\b",
     re.IGNORECASE,
 )
 _IS_TO = re.compile(r"(?:is|are|was|were|est|était|es|era) (?:to|d['’e]|de)\s?\w", re.IGNORECASE)

@@ -111,9 +111,8 @@ def to_quote(explanations: Sequence[Explanation]) -> tuple[Statement, ...]:
     if definition := first.get(ExplanationKind.DEFINITION):
         return definition.statements
     told = [first[kind] for kind in (ExplanationKind.EXPANSION, ExplanationKind.DESCRIPTION) if kind in first]
-    if set(first) == {ExplanationKind.DESCRIPTION}:
-        told = list(explanations[:2])
-    told = told or list(explanations[:1])
+    if ExplanationKind.EXPANSION not in first:
+        told = list(explanations[: 2 if told else 1])  # one sentence seldom describes a thing
     statements = [statement for explanation in told for statement in explanation.statements]
     return tuple(beside((), statements))
 
@@ -142,16 +141,13 @@ class _Search:
         self.names = _names(term)
         self.short = _short(term), _short(self.english)
 
-    def explanations(self) -> Iterator[Explanation]:
+    def explanations(self) -> list[Explanation]:
         passages = self._passages()
         statements = [statement for passage in passages for statement in self._statements(passage)]
-        definitions = self._definitions(statements)
-        yield from definitions
-        expansions = self._expansions(statements, passages)
-        yield from expansions
-        yield from self._descriptions(statements)
-        if not definitions and sum(map(str.isupper, self.term)) < 2:
-            yield from self._provisions()
+        found = self._definitions(statements)
+        found += self._expansions(statements, passages)
+        found += self._descriptions(statements)
+        return found or self._provisions()
 
     def _passages(self) -> list[StoredPassage]:
         """Passages that hold the term, nearest first."""
@@ -328,7 +324,9 @@ class _Search:
         return [Explanation(ExplanationKind.DESCRIPTION, (statement,)) for *_, statement in found]
 
     def _provisions(self) -> list[Explanation]:
-        """Paragraphs of treaties under a heading about the term that speak of it."""
+        """Paragraphs of treaties that speak of the term under a heading about it; of no abbreviation."""
+        if sum(map(str.isupper, self.term)) > 1 and " " not in self.term:
+            return []
         treaties = self._within(Filters(kinds=(Kind.TREATY,)))
         found: list[tuple[tuple[bool, bool, bool], int, int, Statement]] = []
         for term, language in ((self.term, self.spoken), (self.english, "en")):
