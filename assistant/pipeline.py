@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from assistant.absent import AbsentPlace
+from assistant.answerable import Verdict, judge
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
 from assistant.glossary import beside, explained
@@ -14,7 +15,6 @@ from assistant.record import NOBODY, Recorder
 from assistant.reply import Abstention, Answer, Citation, Part, Sentence, VerifiedAnswer
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score
-from assistant.support import answerability, is_enough
 from assistant.understand import understand
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
@@ -59,17 +59,18 @@ def answer_question(
     ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
     told = explained(question, generation)
     record.note("explained", told)
-    support = [
-        1.0 if terms else answerability(own, asked, question, generation)
+    verdicts = [
+        Verdict(1.0) if terms else judge(own, asked, question, generation)
         for own, asked, terms in zip(ranked, question.parts, told, strict=True)
     ]
-    confidence = max(support)
+    record.note("verdicts", verdicts)
+    confidence = max(verdict.value for verdict in verdicts)
 
     on_step("checking")
     deadline.check()
-    if is_enough(confidence):
-        scored = zip(ranked, support, told, strict=True)
-        met = [own for own, value, terms in scored if is_enough(value) and not terms]
+    if any(verdict.is_met for verdict in verdicts):
+        scored = zip(ranked, verdicts, told, strict=True)
+        met = [own for own, verdict, terms in scored if verdict.is_met and not terms]
         record.step("write")
         chosen = beside([s for terms in told for s in terms], choose(met, question))
         record.note("chosen", chosen)

@@ -158,7 +158,7 @@ def score(
     """The statements scored for one thing asked, best first; ties keep the order of the evidence."""
     if not statements:
         return []
-    typed, english = _rarity(asked.words, generation), _rarity(asked.english, generation)
+    typed, english = rarity(asked.words, generation), rarity(asked.english, generation)
     queries = list(dict.fromkeys(filter(None, (question.standalone, asked.text, question.english))))
     vectors = encode([*queries, *(_in_context(s, generation) for s in statements)])
     cosines = (vectors[len(queries) :] @ vectors[: len(queries)].T).max(axis=1)
@@ -198,7 +198,7 @@ def is_within(locator: Locator, place: Locator) -> bool:
     return place.contains(locator) or (bool(inner.steps) and inner.contains(locator))
 
 
-def _rarity(words: Mapping[str, float], generation: OpenGeneration) -> dict[str, float]:
+def rarity(words: Mapping[str, float], generation: OpenGeneration) -> dict[str, float]:
     """Weight of each word: how much the question leans on it times how few passages have it."""
     frequency = generation.document_frequency(tuple(words))
     total = generation.collection.passages

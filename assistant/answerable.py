@@ -1,0 +1,223 @@
+"""Whether one statement answers one thing asked: its words, meaning, kind of answer, doer, figures and year.
+
+Retrieval scores do not tell answerable from unanswerable questions (AUROC .55 to .70 on public sets). What is
+asked for must be met in one statement: the sentence with its footnotes, the words it depends on, its
+headings, its speaker and what its document is known by.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assistant.context import InContext, coverage
+from assistant.deeds import deeds_in
+from assistant.fills import fills
+from assistant.names import find_names
+from assistant.needs import Needs, Slot, needs_of
+from assistant.opposites import says_opposite
+from assistant.question import Asked, Question
+from assistant.statements import Statement, rarity
+from index.lexical import analyse
+from index.retrieve import OpenGeneration
+from ingest.documents import Kind
+from ingest.numbers import numbers_in
+from ingest.states import states_in
+
+ENOUGH = 0.42
+READ = 6
+"""Statements looked at for each thing asked, best first."""
+SCANNED = 20
+"""Statements among which one may be more about what is asked than those."""
+WORDS, MEANING, SCATTERED = 0.4, 0.6, 0.4
+"""Words of the question met in the statement, its meaning, and words met only elsewhere in the passage."""
+AT_PLACE = 0.8
+_CLEARLY = 0.1
+
+
+class Lack(StrEnum):
+    """What of the question a statement does not meet."""
+
+    KIND = "kind"
+    DEED = "deed"
+    TOPIC = "topic"
+    DOER = "doer"
+    NAME = "name"
+    YEAR = "year"
+    TODAY = "today"
+    FIGURE = "figure"
+    OPPOSITE = "opposite"
+    NEGATION = "negation"
+
+
+# What each lack leaves of the value. The first four decide: what fills the gap, who did it, when.
+LEFT = {
+    Lack.KIND: 0.5,
+    Lack.DEED: 0.8,
+    Lack.TOPIC: 0.6,
+    Lack.DOER: 0.5,
+    Lack.YEAR: 0.5,
+    Lack.TODAY: 0.4,
+    Lack.NAME: 0.8,
+    Lack.FIGURE: 0.75,
+    Lack.OPPOSITE: 0.6,
+    Lack.NEGATION: 0.45,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How far the documents answer one thing asked."""
+
+    value: float
+    """0..1."""
+    lacks: tuple[Lack, ...] = ()
+    """What the statement that comes nearest does not meet."""
+    nearest: Statement | None = None
+    """None where nothing was found."""
+
+    @property
+    def is_met(self) -> bool:
+        return self.value >= ENOUGH
+
+
+def judge(
+    ranked: Sequence[Statement], asked: Asked, question: Question, generation: OpenGeneration
+) -> Verdict:
+    """The verdict on the statement that meets most of what is asked; 0 where there is none."""
+    needs = needs_of(asked, question)
+    weights = _Weights(rarity(asked.words, generation), rarity(asked.english, generation), asked.known)
+    whole = [InContext(statement, generation) for statement in ranked[:SCANNED]]
+    clausal = needs.slot in (Slot.SOMEBODY, Slot.STATES) or needs.doer is not None
+    reads = [part for read in whole[:READ] for part in read.by_clause(needs.deed if clausal else "")]
+    verdicts = [(_judge(read, needs, asked, question, weights), read) for read in reads]
+    if not verdicts:
+        return Verdict(0.0)
+    best, read = max(verdicts, key=lambda each: each[0].value)
+    if needs.slot is Slot.SOMEBODY and not best.lacks and _is_told_elsewhere(read, whole, needs, weights):
+        return replace(best, value=round(best.value * LEFT[Lack.TOPIC], 4), lacks=(Lack.TOPIC,))
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Weights:
+    """The words of one thing asked, each by its rarity: as typed, and in English terms."""
+
+    typed: Mapping[str, float]
+    english: Mapping[str, float]
+    known: float
+
+    def coverage(self, read: InContext, besides: str = "") -> tuple[float, float]:
+        """Share of them met in the statement, and of those met only elsewhere in its passage.
+
+        `besides` is a deed whose words do not count.
+        """
+        translated = bool(self.english) and read.language == "en"
+        words = self.english if translated else self.typed
+        if besides:
+            words = {word: rare for word, rare in words.items() if not deeds_in(word, besides)}
+        met, beside = coverage(read, words)
+        return (self.known * met if translated else met), beside
+
+
+def _is_told_elsewhere(best: InContext, reads: Sequence[InContext], needs: Needs, weights: _Weights) -> bool:
+    """True when another statement is clearly more about what is asked, and does not say who did it.
+
+    Every session but one has its chair: who chaired that one is not found among the others.
+    """
+    if not needs.deed:
+        return False
+    met, _ = weights.coverage(best, needs.deed)
+    return any(
+        weights.coverage(other, needs.deed)[0] >= met + _CLEARLY and not deeds_in(other.whole, needs.deed)
+        for other in reads
+    )
+
+
+def _judge(read: InContext, needs: Needs, asked: Asked, question: Question, weights: _Weights) -> Verdict:
+    covered, scattered = weights.coverage(read)
+    value = WORDS * covered + MEANING * max(0.0, read.statement.meaning) - SCATTERED * scattered
+    lacks = tuple(_lacks(read, needs, asked, question))
+    if read.statement.at_place and Lack.NAME not in lacks:
+        value = max(value, AT_PLACE)  # the question names this very place
+    for lack in lacks:
+        value *= LEFT[lack]
+    return Verdict(round(min(1.0, max(0.0, value)), 4), lacks, read.statement)
+
+
+def _lacks(read: InContext, needs: Needs, asked: Asked, question: Question) -> list[Lack]:
+    checks = (
+        (Lack.KIND, not fills(read, needs, asked)),
+        (Lack.DEED, _tells_nothing_of(read, needs)),
+        (Lack.DOER, not _is_of_doer(read, needs)),
+        (Lack.YEAR, not _of_years(read, needs)),
+        (Lack.TODAY, needs.of_today and not _standing(read)),
+        (Lack.NAME, bool(_missing(read, asked, question))),
+        (Lack.FIGURE, bool(needs.figures) and not _is_of_figures(read, needs)),
+        (Lack.OPPOSITE, question.spoken == "en" and says_opposite(asked.text, read.own)),
+        (Lack.NEGATION, bool(_NEGATED.search(asked.text)) and not _NEGATED.search(read.own)),
+    )
+    return [lack for lack, is_lacking in checks if is_lacking]
+
+
+_NEGATED = re.compile(
+    r"\b(not(?! (?:yet )?part(?:y|ies))|no|never|none|neither|without|cannot|ne|pas|jamais|aucun\w*|sans|"
+    r"non(?! part)|nunca|ning\w+|sin)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+_STANDING = (Kind.TREATY, Kind.LEGISLATION)
+
+
+def _tells_nothing_of(read: InContext, needs: Needs) -> bool:
+    """True when what is asked about was done by somebody, and the statement has no word for it."""
+    if not needs.deed or read.language != "en" or needs.slot is Slot.STATES:
+        return False
+    return not deeds_in(f"{read.own} {read.notes}", needs.deed, done=needs.done)
+
+
+def _is_of_doer(read: InContext, needs: Needs) -> bool:
+    """True when the doer stands in the statement; for a figure or date in its own words.
+
+    A footnote that lists several States gives each of them nothing of its own.
+    """
+    if needs.doer is None:
+        return True
+    own = f"{read.own} {read.spoken_by}"
+    alone = needs.slot in (Slot.FIGURE, Slot.AMOUNT, Slot.DATE)
+    texts = (
+        own if alone else f"{own} {read.notes} {read.heading} {read.identity} {read.statement.passage.text}"
+    )
+    return any((n.kind, n.value) == (needs.doer.kind, needs.doer.value) for n in find_names(texts))
+
+
+def _of_years(read: InContext, needs: Needs) -> bool:
+    text = f"{read.own} {read.notes} {read.heading} {read.identity}"
+    return not needs.years or any(year in text for year in needs.years)
+
+
+def _standing(read: InContext) -> bool:
+    """A treaty or law says what holds whenever it is asked; a report says what was."""
+    return read.statement.passage.metadata.kind in _STANDING
+
+
+def _missing(read: InContext, asked: Asked, question: Question) -> list[str]:
+    """Names of the question that neither the passage nor its document's identity has."""
+    if read.language != ("en" if question.english else question.spoken):
+        return []
+    there = set(analyse(f"{read.statement.passage.text} {read.heading} {read.identity}", read.language))
+    states = set(states_in(read.statement.passage.text))
+    return [
+        name
+        for name in question.names
+        if (name in asked.text or len(question.parts) == 1)
+        and not set(analyse(name, read.language)) <= there
+        and not set(states_in(name)) & states
+    ]
+
+
+def _is_of_figures(read: InContext, needs: Needs) -> bool:
+    """True when the statement has the numbers of the question; of 'seven or eight' one is enough."""
+    there = {number.value for number in numbers_in(f"{read.own} {read.notes} {read.identity}", read.language)}
+    return bool(needs.figures & there) if needs.either else needs.figures <= there
