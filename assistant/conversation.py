@@ -23,6 +23,7 @@ from assistant.turns import NOTICES, Act, Spoken
 from index.retrieve import OpenGeneration, StoredDocument, StoredPassage
 from ingest.citation import cite
 from ingest.documents import UnitKind
+from ingest.errors import LocatorError
 from ingest.locator import Locator
 from prompts.words import LANGUAGES
 
@@ -190,8 +191,13 @@ def _is_title(stored: StoredPassage) -> bool:
 
 
 def _headings(document: StoredDocument, passages: Sequence[StoredPassage], compose: Composer) -> list[Part]:
-    """The outermost headings of which there are several, as quotations."""
-    units = [unit for unit in compose.generation.units(document.id) if unit.kind is UnitKind.HEADING]
+    """The outermost headings of which there are several, as quotations; 'Article 7' says nothing."""
+    record = compose.generation.text(document.id)
+    units = [
+        unit
+        for unit in compose.generation.units(document.id)
+        if unit.kind is UnitKind.HEADING and not _is_number(unit.span.of(record))
+    ]
     depths = [len(unit.heading) for unit in units]
     outermost = next((depth for depth in sorted(set(depths)) if depths.count(depth) > 1), None)
     parts: list[Part] = []
@@ -201,3 +207,10 @@ def _headings(document: StoredDocument, passages: Sequence[StoredPassage], compo
             parts += [compose.words("turns.then")] if parts else []
             parts.append(compose.quote(below, unit.span, unit.locator))
     return parts
+
+
+def _is_number(heading: str) -> bool:
+    try:
+        return bool(Locator.parse(heading).steps)
+    except LocatorError:
+        return False

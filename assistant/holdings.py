@@ -36,8 +36,16 @@ def _named(documents: list[StoredDocument], compose: Composer) -> list[Part]:
     parts: list[Part] = []
     for document in documents[:_OF_A_KIND]:
         parts += [compose.words("turns.then")] if parts else []
-        parts.append(compose.label(cite(document.metadata, Locator(), compose.language)))
+        parts.append(compose.label(_dated(document, compose.language)))
     left = len(documents) - _OF_A_KIND
     if left > 0:
         return [*parts, compose.words("turns.then"), compose.words("turns.documents_more", count=str(left))]
     return [*parts, compose.words("turns.stop")]
+
+
+def _dated(document: StoredDocument, language: str) -> str:
+    """The document as it is cited; with its date, which a treaty is cited without."""
+    data = document.metadata
+    name, day = cite(data, Locator(), language), data.document_date or data.event_date
+    words = in_words(day, language) if day else ""
+    return name if words in name else f"{name} ({words})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from assistant.schemas import AnswerStatus, AskReply, AskRequest, PartRole, Sent
 from assistant.settings import Settings
 from assistant.turns import Act, read_turn, spoken_before, thread
 from assistant.wiring import open_assistant
+from index.embed import SentenceTransformerEmbedder
+from index.job import ingest
 from ingest.locator import Locator
 
 CCM = "convention-on-cluster-munitions-digest-by-article-en"
@@ -509,3 +512,80 @@ def test_the_same_turn_gives_the_same_bytes(assistant: Assistant) -> None:
     for turn in ("in French", "Which documents do you have?", "more", "explain"):
         once, again = (ask(assistant, turn, told(TREATY)).model_dump_json() for _ in range(2))
         assert once == again
+
+
+# ---- On real documents
+
+REAL = (
+    "ccm-convention-en",
+    "ccm-convention-fr",
+    "apmbc-convention-en",
+    "apmbc-convention-fr",
+    "2011-08-25-draft-beirut-progress-report",
+    "2017-11-24-cooperation-and-assistance-meeting-summary",
+)
+POINT_OF_TREATY = "What does Article 4(1)(b) of the Convention on Cluster Munitions say?"
+MINES = "What does Article 5(1) of the Mine Ban Convention say?"
+PARAGRAPH = "What does paragraph 35 of the draft Beirut Progress Report say?"
+ON_REAL_DOCUMENTS: list[tuple[str, str, str, str, str]] = [
+    (POINT_OF_TREATY, "whole paragraph", "convention-on-cluster-munitions-en", "Article 4(1)", "(c)"),
+    (POINT_OF_TREATY, "next paragraph", "convention-on-cluster-munitions-en", "Article 4(2)", ""),
+    (POINT_OF_TREATY, "in French", "convention-sur-les-armes-a-sous-munitions-fr", "Article 4(1)", "b)"),
+    (POINT_OF_TREATY, "in Spanish", "convention-on-cluster-munitions-en", "Article 4(1)", "ese idioma"),
+    (POINT_OF_TREATY, "explain", "convention-on-cluster-munitions-en", "Article 4(1)", "language model"),
+    (MINES, "en français svp", "convention-sur-l-interdiction", "Article 5(1)", "zones minées"),
+    (MINES, "párrafo siguiente", "convention-on-the-prohibition", "Article 5(2)", ""),
+    (PARAGRAPH, "Shorter", "draft-beirut-progress-report-en", "para. 35", "six States Parties"),
+    (PARAGRAPH, "as of when?", "draft-beirut-progress-report-en", "para. 35", "20 August 2011"),
+    (PARAGRAPH, "the paragraph after that", "draft-beirut-progress-report-en", "para. 36", ""),
+    (PARAGRAPH, "Which document is that?", "draft-beirut-progress-report-en", "para. 35", "Draft Beirut"),
+    (PARAGRAPH, "es-tu sûr ?", "draft-beirut-progress-report-en", "para. 35", "mots exacts"),
+]
+
+
+@pytest.fixture(scope="module")
+def of_real_documents(
+    test_data: Path, tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+) -> Iterator[Assistant]:
+    texts, data = tmp_path_factory.mktemp("texts"), tmp_path_factory.mktemp("data")
+    for path in (test_data / "corpus").iterdir():
+        if path.stem in REAL:
+            shutil.copy(path, texts)
+    assert not ingest(data, [texts], embedder).refused
+    opened = open_assistant(Settings(data_dir=data))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("question", "turn", "document", "place", "words"), ON_REAL_DOCUMENTS)
+def test_on_real_documents_the_thread_is_kept(
+    of_real_documents: Assistant, question: str, turn: str, document: str, place: str, words: str
+) -> None:
+    answered = ask(of_real_documents, question, [])
+    reply = ask(of_real_documents, turn, follow([], question, answered))
+    assert reply.status is AnswerStatus.ANSWERED
+    assert {locator for _, locator in places(reply)} == {place}
+    assert all(cited.document_id.startswith(document) for cited in reply.citations)
+    assert words in reply.answer
+    assert_accounted_for(reply)
+
+
+def test_a_speaker_whom_the_source_hides_stays_hidden(of_real_documents: Assistant) -> None:
+    question = "Which affected State said in November 2017 that it had 400 sq. km of mine contamination?"
+    history = follow([], question, ask(of_real_documents, question, []))
+    if not history[-1].citations:  # whoever asks which State it was may be told that it is not named
+        pytest.skip("the question itself is declined")
+    for turn in ("Who said that?", "Which country said that?", "¿Quién lo dijo?"):
+        reply = ask(of_real_documents, turn, history)
+        assert reply.status is AnswerStatus.ANSWERED
+        assert "affected State" in reply.answer
+        assert {c.speaker.name for c in reply.citations if c.speaker} <= {None}
+
+
+def test_no_question_of_the_sets_is_taken_for_a_turn(test_data: Path) -> None:
+    asked: list[str] = []
+    for name in ("dev.jsonl", "public/squad2/questions600.jsonl", "public/obliqa/dev400.jsonl"):
+        for line in (test_data / "evals" / name).read_text(encoding="utf-8").splitlines():
+            asked.append(json.loads(line)["question"])
+    assert len(asked) > 1000
+    assert [q for q in asked if read_turn(q, "en").act not in (None, Act.TERM)] == []
