@@ -112,7 +112,7 @@ class Assistant:
                     question, generation, self._encode, tell, deadline, self._reranker, record
                 )
 
-            question, language = read(spoken.text), language_of(spoken, request.language)
+            question, language = read(request.question), language_of(spoken, request.language)
             outcome = act_on(spoken, history, generation, language, Asking(read, answer))
             if outcome is None:
                 question = read(spoken.text, history)

@@ -37,8 +37,13 @@ def open_console(*, errors: bool = False) -> Console:
 
 
 def visible(text: str) -> str:
-    """`text` with what could move the cursor or colour the screen written out as an escape."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+    """`text` with what could move the cursor or colour the screen written out as an escape.
+
+    The space that does not break, within French quotation marks, is a space.
+    """
+    return "".join(
+        c if c.isprintable() or c in "\n\u00a0" else c.encode("unicode_escape").decode() for c in text
+    )
 
 
 def explain(code: str, language: str = "en") -> str:

@@ -281,6 +281,7 @@ def test_a_question_that_was_kept_is_listed_shown_and_asked_again(
     [
         ("plain – “text”\nand a line", "plain – “text”\nand a line"),
         ("\x1b[31mred\x07", "\\x1b[31mred\\x07"),
+        ("«\u00a0mot\u00a0»", "«\u00a0mot\u00a0»"),
         ("name\u202egnp.exe", "name\\u202egnp.exe"),
         ("lone \udcff", "lone \\udcff"),
     ],
