@@ -26,6 +26,7 @@ DATED = 1.3  # a passage that has a date or a period, when a date is asked for
 NEIGHBOUR = 0.6  # another treaty than the one the collection is about, when the question does not name it
 TRANSLATED = 0.6  # the home treaty in another language than the one it is read in
 DRAWN_APART = 0.85  # where several documents are to be heard: each further passage of one counts so much less
+TIE = 0.95  # of a score: passages of the same words differ by what their titles have of the question
 HEARD = 10  # passages of one document before those of others are heard
 Moves = tuple[tuple[str, float], ...]
 _LAWS = (Kind.TREATY, Kind.LEGISLATION)
@@ -160,7 +161,11 @@ def _standing(weighed: tuple[float, Hit, Moves]) -> tuple[bool, str, int]:
     data = hit.passage.metadata
     newest = data.event_date or data.document_date or ""
     backwards = "".join(chr(0x10FFFF - ord(each)) for each in newest.ljust(10))
-    return data.status is not Status.ADOPTED, backwards, hit.rank
+    return not _is_adopted(hit), backwards, hit.rank
+
+
+def _is_adopted(hit: Hit) -> bool:
+    return hit.passage.metadata.status is Status.ADOPTED
 
 
 def _is_title(locator: Locator) -> bool:
@@ -168,15 +173,29 @@ def _is_title(locator: Locator) -> bool:
 
 
 def repeats_last(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, those behind the others that say what an earlier one says in the same words."""
+    """The hits, those behind the others that say what an earlier one says in the same words.
+
+    Of a draft and the adopted text that say the same, and are found about as well, the adopted text is first.
+    """
+    leading: dict[str, Hit] = {}
+    for hit in hits:
+        best = leading.setdefault(_words(hit), hit)
+        if _is_adopted(hit) and not _is_adopted(best) and hit.score >= TIE * best.score:
+            leading[_words(hit)] = hit
     said: set[str] = set()
     first: list[Hit] = []
-    last: list[Hit] = []
     for hit in hits:
-        same = hit.passage.duplicate_of or hit.passage.passage.id
-        (last if same in said and hit.retriever == "fused" else first).append(hit)
-        said.add(same)
-    return ranked([*first, *last])
+        if hit.retriever != "fused":
+            first.append(hit)  # a place that was looked up stays
+        elif _words(hit) not in said:
+            first.append(leading[_words(hit)])
+        said.add(_words(hit))
+    return merge(first, hits)
+
+
+def _words(hit: Hit) -> str:
+    """The same for passages that have the same words."""
+    return hit.passage.duplicate_of or hit.passage.passage.id
 
 
 def merge(first: Sequence[Hit], rest: Sequence[Hit]) -> list[Hit]:
