@@ -22,8 +22,9 @@ _HEAD = (
     r"|terme|mot|abréviation|sigle|término|palabra|expresión|abreviatura|sigla)s? "
 )
 _END = (
-    r"(?=\s?(?:[?!.;:,)]|\Z)| (?:in|under|within|according to|as used|for the purposes?|pursuant to|dans"
-    r"|selon|au sens|d['’]après|aux fins|en (?:el|la|los|las)|según|conforme|a los efectos)\b)"
+    r"(?=\s?(?:[?!.;:,)]|\Z)| (?:in (?:the|this|an?|our|(?-i:[A-ZÀ-Þ])\w{0,20})|under|within|according to"
+    r"|as used|for the purposes?|pursuant to|dans|selon|au sens"
+    r"|d['’]après|aux fins|en (?:el|la|los|las)|según|conforme|a los efectos)\b)"
 )
 # Asked for by name: whatever stands for the term is one. `where` says in which document.
 _ASKS_THE_MEANING = _compiled(

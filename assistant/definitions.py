@@ -80,14 +80,14 @@ _TELLS = _forms(
         "en": r"as a means|(?:(?:would|will|should|shall) )?(?:consists? of|comprises?|includes?|aims? to"
         r"|aims? at|serves? (?:to|as)|offers? an?\b|provides? an?\b|be (?:an?|the)\b)"
         r"|(?:was|were|is|has been|have been) (?:established|created|set up|founded|launched|instituted)"
-        r"|, (?:which|who) |, (?:an?|the|one of) "
+        r"|, (?:which|who) |, (?:an?|one of) "
         r"|, (?:done|adopted|held|signed|established|founded) (?:at|in|by|on)\b",
         "fr": r"comme moyen|consiste|se composent? de|comprend|comprennent|vise(?:nt)? à|sert|offre une?\b"
         r"|(?:a|ont) été (?:créé|établi|institué|fondé|mis en place)|, (?:qui|lequel|laquelle) "
-        r"|, (?:un|une|le|la) |, (?:fait|faite|adoptée?|signée?|tenue?) (?:à|le|par)\b",
+        r"|, une? |, (?:fait|faite|adoptée?|signée?|tenue?) (?:à|le|par)\b",
         "es": r"como medio|consisten? en|se componen? de|comprenden?|tienen? por objeto|sirven? para"
         r"|ofrece una?\b|(?:fue|fueron|ha sido) (?:cread|establecid|instituid|fundad)"
-        r"|, (?:que|el cual|la cual) |, (?:un|una|el|la) "
+        r"|, (?:que|el cual|la cual) |, una? "
         r"|, (?:hech|aprobad|adoptad|firmad|celebrad)[ao] (?:en|el|por)\b",
     }
 )

@@ -18,7 +18,7 @@ from assistant.definitions import are_definitions, defines, describes, is_defini
 from assistant.names import find_names, other_names
 from assistant.question import Question
 from assistant.reply import Evidence
-from assistant.scope import CLEARLY, document_scope, home_editions, short_title
+from assistant.scope import CLEARLY, document_scope, home_editions, meant, short_title
 from assistant.statements import Statement, split
 from assistant.terms import acts, in_english, treaty_names
 from assistant.wording import content_words
@@ -74,7 +74,8 @@ def explain_term(term: str, question: Question, generation: OpenGeneration) -> t
     documents the question names, then the home treaty in the language of the question, then others.
     """
     scope = document_scope(question, generation)
-    named = tuple(sorted(document for document, standing in scope.items() if standing >= CLEARLY))
+    clear = {document for document, standing in scope.items() if standing >= CLEARLY}
+    named = tuple(sorted(clear.union(filter(None, [meant(scope)]))))
     asked = (generation.id, term, question.spoken, named, question.filters)
     known = _kept.get(asked)
     if known is None:
@@ -231,27 +232,31 @@ class _Search:
         return (whole, *(self._points(whole, at, units, record) if ends_unit else ()))
 
     def _points(self, opening: Statement, at: int, units: Sequence[Unit], record: str) -> Iterator[Statement]:
-        """The points below a unit, those of one passage together."""
+        """The points below a unit, each with what is below it; one that passages cut apart in its pieces."""
+        points: list[tuple[Unit, int]] = []  # and where the last unit below it ends
         below = {at}
         for number, unit in enumerate(units[at + 1 :], at + 1):
-            if unit.parent in below and unit.kind in (UnitKind.POINT, UnitKind.LIST_ITEM):
-                below.add(number)
-        spans = [units[number].span for number in sorted(below - {at})]
-        lead = ((opening.span, opening.locator),)
-        for stored in self.generation.passages_at(opening.passage.passage.document_id, opening.locator):
-            own = [span for span in spans if stored.passage.body.contains(span)]
-            if own:
-                span = Span(own[0].start, own[-1].end)
-                yield replace(
-                    opening,
-                    passage=stored,
-                    span=span,
-                    text=span.of(record).rstrip(),
-                    locator=stored.passage.locator,
-                    leads=lead,
-                    footnotes=(),
-                    shown=(),
-                )
+            if unit.parent not in below or unit.kind not in (UnitKind.POINT, UnitKind.LIST_ITEM):
+                continue
+            below.add(number)
+            point = unit if unit.parent == at else points.pop()[0]
+            points.append((point, unit.span.end))
+        document = opening.passage.passage.document_id
+        for point, end in points:
+            for stored in self.generation.passages_at(document, opening.locator):
+                body = stored.passage.body
+                if body.start < end and point.span.start < body.end:
+                    span = Span(max(body.start, point.span.start), min(body.end, end))
+                    yield replace(
+                        opening,
+                        passage=stored,
+                        span=span,
+                        text=span.of(record),
+                        locator=point.locator,
+                        leads=((opening.span, opening.locator),),
+                        footnotes=(),
+                        shown=(),
+                    )
 
     def _expansions(
         self, statements: Sequence[Statement], passages: Sequence[StoredPassage]
