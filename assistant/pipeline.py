@@ -9,12 +9,14 @@ from assistant.answerable import Verdict, judge
 from assistant.deadline import Deadline
 from assistant.gather import find, gather
 from assistant.glossary import beside, explained
+from assistant.prefer import merge
 from assistant.question import Question
 from assistant.reading import read
 from assistant.record import NOBODY, Recorder
 from assistant.reply import Abstention, Answer, Citation, Part, Sentence, VerifiedAnswer
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score
+from assistant.tasks import tasks
 from assistant.understand import understand
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
@@ -44,7 +46,9 @@ def answer_question(
     if absent := understood.absent:
         return correct(absent, question, generation)
     record.step("search")
-    hits = find(understood, generation, deadline, reranker=reranker)
+    asked = tasks(understood, generation)
+    found = [find(task.understood, generation, deadline, reranker=reranker) for task in asked]
+    hits = merge(found[0], [hit for each in found[1:] for hit in each])
     record.note("hits", hits)
     if understood.nowhere:
         return abstain(question, generation, hits, 0.0)
@@ -52,16 +56,20 @@ def answer_question(
     on_step("reading")
     record.step("read")
     deadline.check()
-    evidence = gather(hits)
-    record.note("evidence", evidence)
-    statements = read(evidence, understood, generation)
+    evidence = [gather(own) for own in found]
+    record.note("evidence", [each for own in evidence for each in own])
+    statements = [read(own, task.understood, generation) for own, task in zip(evidence, asked, strict=True)]
     record.step("score")
-    ranked = [score(statements, asked, question, generation, encode) for asked in question.parts]
-    told = explained(question, generation)
+    ranked = [
+        score(own, task.asked, task.understood.question, generation, encode)
+        for own, task in zip(statements, asked, strict=True)
+    ]
+    compared = any(task.document for task in asked)
+    told = [()] * len(asked) if compared else explained(question, generation)
     record.note("explained", told)
     verdicts = [
-        Verdict(1.0) if terms else judge(own, asked, question, generation)
-        for own, asked, terms in zip(ranked, question.parts, told, strict=True)
+        Verdict(1.0) if terms else judge(own, task.asked, task.understood.question, generation)
+        for own, task, terms in zip(ranked, asked, told, strict=True)
     ]
     record.note("verdicts", verdicts)
     confidence = max(verdict.value for verdict in verdicts)
@@ -72,7 +80,7 @@ def answer_question(
         scored = zip(ranked, verdicts, told, strict=True)
         met = [own for own, verdict, terms in scored if verdict.is_met and not terms]
         record.step("write")
-        chosen = beside([s for terms in told for s in terms], choose(met, question))
+        chosen = beside([s for terms in told for s in terms], choose(met, question, compared))
         record.note("chosen", chosen)
         answer = write(chosen, question, generation)
         record.note("answer", answer)

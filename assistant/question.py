@@ -32,7 +32,9 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
     ),
     (
         Wants.COMPARISON,
-        r"\b(compare|comparison|differ\w*|develop(ed)? from|changed?|comparez|comparar?|compare)\b",
+        r"\b(compare|comparison|differ\w*|develop(ed)?( \w+){0,3} (from|since|over)|changed?|evolv\w+|"
+        r"over time|(two|both|several|all) (\w+ )?(documents|reports|meetings|treaties|conventions)|"
+        r"comparez|comparar?|évolu\w+|evoluci\w+|(deux|dos|ambos) (\w+ )?(documentos?|rapports|informes))\b",
     ),
     (
         Wants.NUMBER,
@@ -80,11 +82,26 @@ _OF_STATES = re.compile(
 )
 """What is asked for, not merely spoken of: 'Which affected States', not 'What obstacles do States face'."""
 _PLAN_WORDS = ("Action", "Plan", "Draft", "action", "Acción", "de", "d")
+_OF_KIND = frozenset(
+    "deadline deadlines date dates day number numbers figure figures délai délais jour nombre chiffre plazo"
+    " plazos fecha fechas día número cifra".split()
+)
 _SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
 _NEXT_PART = re.compile(
     r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
     r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can|qui|quand|quel|quelle|combien|où|"
     r"quién|cuándo|cuánt|qué|dónde)\b)",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|which|why|how|qui|que|quoi|quand|quels?|quelles?|lesquels?|"
+    r"lesquelles|pourquoi|comment|combien|où|quién(?:es)?|qué|cuándo|cuál(?:es)?|cuánt[oa]s?|dónde|cómo)\b|"
+    r"^[\s¿(]*(?:and |but |so |et |y )?(?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|"
+    r"will|would|est-ce|compare|list|name|give|tell|quote|describe|explain)\b",
+    re.IGNORECASE,
+)
+_MERE_OPENING = re.compile(
+    r"\W*(?:which|what|how many|quels?|quelles?|combien|qué|cuánt[oa]s)(?: (?:de |d['’])?[\w-]+){1,2}\W*",
     re.IGNORECASE,
 )
 _ASKS_ITSELF = re.compile(r"\b(?:why|how|what|pourquoi|comment|que|quoi|qué|cómo)\b", re.IGNORECASE)
@@ -217,23 +234,46 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
     """
     if lean in (Lean.REPLACED, Lean.REDATED, Lean.REPEATED):
         text = standalone
-    texts = [part.strip(" ,?") for part in _NEXT_PART.split(text)]
-    texts = [part for part in texts if content_words(part, language)] or [text]
+    texts = _things_asked(text, language)
     places = [(mention.start, mention.end) for mention in find_all(standalone)]
     everything = content_words(without(standalone, places), language)
     former = wanted(standalone.removesuffix(text)) if lean is Lean.JOINED else Wants.STATEMENT
     parts = []
     for part in texts:
+        wants = wanted(part)
         own = set(content_words(part, language)) or set(everything)
+        if wants in (
+            Wants.NUMBER,
+            Wants.DATE,
+        ):  # the kind of answer asked for, which a statement need not say
+            own = {word for word in own if word.casefold() not in _OF_KIND} or own
         weights = {word: 1.0 if word in own else _SHARED for word in everything}
+        weights = {word: own for word, own in weights.items() if word.casefold() not in _OF_KIND} or weights
         english = content_words(in_english(part, language), "en")
         known = min(1.0, len(english) / len(own)) if language != "en" and own else 1.0
-        wants = wanted(part)
         if wants is Wants.STATEMENT and not _ASKS_ITSELF.search(part):
             wants = former  # 'And the next one?' asks who chaired it
         said = part if content_words(part, language) else standalone
         parts.append(Asked(said, wants, weights, dict.fromkeys(english, 1.0), known))
     return tuple(parts)
+
+
+def _things_asked(text: str, language: str) -> list[str]:
+    """The questions in it, in order.
+
+    What is none, 'Your best guess is fine', stays with the one before it; a beginning without a subject of
+    its own, 'Which States and which bodies took part', with the next.
+    """
+    bounds = [0, *(edge for match in _NEXT_PART.finditer(text) for edge in match.span()), len(text)]
+    pieces: list[tuple[int, int]] = []
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        if pieces and (
+            not _ASKS.search(text[start:end]) or _MERE_OPENING.fullmatch(text[slice(*pieces[-1])])
+        ):
+            start = pieces.pop()[0]
+        if content_words(text[start:end], language) or pieces:
+            pieces.append((start, end))
+    return [text[start:end].strip(" ,?") for start, end in pieces] or [text]
 
 
 def wanted(text: str) -> Wants:

@@ -122,6 +122,18 @@ def rest_of(question: Question, documents: Iterable[str], generation: OpenGenera
     return [word for word in words if not naming & _forms(word, question.spoken)]
 
 
+def says_which(documents: Iterable[str], generation: OpenGeneration) -> Set[str]:
+    """Index words that say which of these documents is meant, 'synopsis', 'Beirut', '2011'; not what any of
+    them is about."""
+    found: set[str] = set()
+    for document in documents:
+        data = generation.document(document).metadata
+        head, _, _ = _ABOUT.sub("\n", data.title, count=1).partition("\n")
+        dates = (in_words(date, data.language) for date in (data.event_date, data.document_date) if date)
+        found |= set(analyse(" ".join((head, data.symbol or "", *dates)), data.language))
+    return found
+
+
 def _forms(word: str, language: str) -> Set[str]:
     return {*analyse(word, language), *analyse(in_english(word, language), "en")}
 

@@ -15,6 +15,7 @@ from assistant.plain import MARKS, plain
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
 from assistant.scope import initials, short_title
+from assistant.synonyms import others
 from assistant.wording import TELLS_WHEN
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
@@ -30,6 +31,8 @@ Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 # Set on the development questions; see docs/decisions/0004-choosing-statements.md.
 COVERAGE, MEANING, RANK, KIND = 0.45, 0.20, 0.15, 0.20
 # How much a word counts that stands not in the statement itself but in what belongs to it.
+SYNONYM = 0.8
+"""How much a word counts that is met by another word for it."""
 NEAR = {"attached": 0.8, "heading": 0.7, "document": 0.8, "passage": 0.5}
 AT_PLACE = 0.5  # added for a statement that stands at a place the question names
 
@@ -245,10 +248,18 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
         for form in analyse(text, language):
             met[form] = max(weight, met.get(form, 0.0))
     found = sum(
-        rare * max(met.get(form, 0.0) for form in analyse(word, language) or ("",))
+        rare * max(_share(form, met, language) for form in analyse(word, language) or ("",))
         for word, rare in rarity.items()
     )
     return found / sum(rarity.values())
+
+
+def _share(form: str, met: Mapping[str, float], language: str) -> float:
+    """How far a word of the question is met: itself, or another word for it in the statement."""
+    own = met.get(form, 0.0)
+    if language != "en" or own >= SYNONYM:
+        return own
+    return max([own, *(SYNONYM * met.get(other, 0.0) for other in others(form))])
 
 
 def meets(asked: Asked, statement: Statement) -> float:

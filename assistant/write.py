@@ -39,6 +39,8 @@ PROVISION = _Room(160, 10, 0.0)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
 LONG = _Room(240, 7, 0.60)
 """A brief or comparison, in which several documents are heard."""
+SIDE = 0.75
+"""Share of the best side's score that the best statement of another side must have."""
 PER_DOCUMENT = 3
 """Statements of one document in a long answer."""
 
@@ -47,9 +49,14 @@ _LISTING = {Wants.LIST, Wants.BRIEF, Wants.YES_NO, Wants.STATEMENT}
 _NAMING = {Wants.LIST, Wants.PERSON, Wants.BRIEF}
 
 
-def choose(ranked: Sequence[Sequence[Statement]], question: Question) -> list[Statement]:
+def choose(
+    ranked: Sequence[Sequence[Statement]], question: Question, compared: bool = False
+) -> list[Statement]:
     """The statements to quote: of each thing asked its best and what its passage says beside it; another
-    passage only where it says it nearly as well."""
+    passage only where it says it nearly as well. Of what is compared the best of each side."""
+    if compared and ranked:
+        best = max(own[0].score for own in ranked)
+        return [own[0] for own in ranked if own[0].score >= SIDE * best]
     room = _room(ranked, question)
     chosen: list[Statement] = []
     best_of = {own[0].passage.passage.id for own in ranked}

@@ -1,0 +1,119 @@
+"""What a question amounts to: one search and one answer, or several: its parts, or what is compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.question import Asked, Wants, read_question
+from assistant.schemas import Lean, Turn, Why
+from assistant.scope import says_which
+from assistant.understand import Understood, Wording, understand
+from index.lexical import analyse
+from index.retrieve import OpenGeneration, StoredDocument
+
+WHOLE = 0.4
+"""Weight of the whole question in the search for one of its parts: what the part does not say again."""
+ALSO_MEANT = 0.5
+"""Share of the standing of the document most meant from which on another one is compared with it."""
+MOST_SIDES = 5
+_FIGURES = re.compile(
+    r"\b(numbers?|figures?|how many|nombres?|chiffres?|combien|cifras?|números?|cuánt[oa]s)\b", re.I
+)
+_COMPARING = frozenset(
+    "compare comparison number numbers figure figures date dates each develop developed development evolve"
+    " evolved evolution change changed changes idea over time say says said two both comparez comparer nombre"
+    " chiffre chiffres chacun évolué évolution changé idée comparar compare número números cifra cifras fecha"
+    " fechas cada evolucionado evolución cambiado dos ambos".split()
+)
+"""Words that say how things are compared, and not what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to find and to say."""
+
+    understood: Understood
+    asked: Asked
+    document: str | None = None
+    """Of a comparison: the document that is heard."""
+
+
+def tasks(understood: Understood, generation: OpenGeneration) -> tuple[Task, ...]:
+    """At least one, in the order of the question; of a comparison by date."""
+    question = understood.question
+    if compared := sides(understood, generation):
+        return tuple(_side(document, compared, understood, generation) for document in compared)
+    if len(question.parts) == 1:
+        return (Task(understood, question.parts[0]),)
+    found: list[Task] = []
+    before = ""
+    for asked in question.parts:
+        task = _part(asked, before, understood, generation)
+        found.append(task)
+        before = task.understood.question.standalone if task.understood is not understood else asked.text
+    return tuple(found)
+
+
+def _part(asked: Asked, before: str, understood: Understood, generation: OpenGeneration) -> Task:
+    """A part that changes the one before, 'and how many in 2017?', is asked as a question of its own; any
+    other is searched for beside the whole question, whose documents and places it shares."""
+    question = understood.question
+    if before:
+        former = [Turn(role="user", content=before), Turn(role="assistant", content="")]
+        own = read_question(asked.text, former, question.language, question.filters, question.spoken)
+        if own.lean in (Lean.REDATED, Lean.REPLACED) and len(own.parts) == 1:
+            return Task(understand(own, generation), own.parts[0])
+    wordings = (
+        Wording(asked.text, 1.0, Why.PART),
+        *(replace(w, weight=WHOLE * w.weight) for w in understood.wordings),
+    )
+    return Task(replace(understood, wordings=wordings), asked)
+
+
+def sides(understood: Understood, generation: OpenGeneration) -> tuple[StoredDocument, ...]:
+    """The documents that a comparison is between, by date: those it names, or those of the years it names and
+    between them. Empty where nothing is compared, or no two documents are meant."""
+    question = understood.question
+    if question.places or not any(asked.wants is Wants.COMPARISON for asked in question.parts):
+        return ()
+    meant = understood.documents
+    top = max((understood.scope[each] for each in meant), default=0.0)
+    named = [generation.document(each) for each in meant if understood.scope[each] >= ALSO_MEANT * top]
+    if len(set(question.years)) > 1:
+        first, last = min(question.years), max(question.years)
+        named = [
+            document
+            for document in generation.documents()
+            if first <= _day(document)[:4] <= last and document.metadata.language == "en"
+        ]
+    found = sorted(named, key=_day)[:MOST_SIDES]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _side(
+    document: StoredDocument,
+    compared: Sequence[StoredDocument],
+    understood: Understood,
+    generation: OpenGeneration,
+) -> Task:
+    """The question as asked of one of the documents: without the words that name any of them."""
+    question = understood.question
+    naming = says_which([each.id for each in compared], generation)
+    whole = question.parts[0]
+    subject = [
+        word
+        for word in whole.words
+        if word.casefold() not in _COMPARING and not set(analyse(word, question.spoken)) & naming
+    ]
+    wants = Wants.NUMBER if _FIGURES.search(question.standalone) else Wants.STATEMENT
+    asked = replace(whole, wants=wants, words=dict.fromkeys(subject, 1.0) or whole.words)
+    filters = replace(question.filters, documents=(document.id,))
+    own = replace(question, filters=filters, parts=(asked,), years=(), names=())
+    wordings = (Wording(" ".join(subject) or question.standalone, 1.0, Why.PART), *understood.wordings)
+    return Task(replace(understood, question=own, wordings=wordings), asked, document.id)
+
+
+def _day(document: StoredDocument) -> str:
+    return document.metadata.event_date or document.metadata.document_date or ""
