@@ -9,7 +9,7 @@ from functools import cached_property
 from assistant.deeds import deeds_in
 from assistant.plain import plain
 from assistant.scope import initials, short_title
-from assistant.statements import NEAR, Statement
+from assistant.statements import NEAR, Statement, share
 from index.lexical import analyse
 from index.retrieve import OpenGeneration
 from ingest.citation import in_words
@@ -103,7 +103,7 @@ def coverage(read: InContext, weights: Mapping[str, float]) -> tuple[float, floa
     found = beside = 0.0
     for word, rare in weights.items():
         forms = analyse(word, read.language)
-        met = max((read.words.get(form, 0.0) for form in forms), default=0.0)
+        met = max((share(form, read.words, read.language) for form in forms), default=0.0)
         found += rare * met
         beside += rare * (not met and not read.passage_words.isdisjoint(forms))
     total = sum(weights.values()) or 1.0

@@ -248,13 +248,13 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
         for form in analyse(text, language):
             met[form] = max(weight, met.get(form, 0.0))
     found = sum(
-        rare * max(_share(form, met, language) for form in analyse(word, language) or ("",))
+        rare * max(share(form, met, language) for form in analyse(word, language) or ("",))
         for word, rare in rarity.items()
     )
     return found / sum(rarity.values())
 
 
-def _share(form: str, met: Mapping[str, float], language: str) -> float:
+def share(form: str, met: Mapping[str, float], language: str) -> float:
     """How far a word of the question is met: itself, or another word for it in the statement."""
     own = met.get(form, 0.0)
     if language != "en" or own >= SYNONYM:
