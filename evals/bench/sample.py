@@ -11,9 +11,10 @@ import numpy as np
 
 from assistant.deadline import Deadline
 from assistant.local import Assistant
-from assistant.schemas import AskRequest, SearchRequest
+from assistant.schemas import SearchRequest
 from assistant.settings import Settings
 from assistant.wiring import open_assistant
+from evals.bench import asking
 from evals.bench.clock import median_seconds, say, seconds
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ def measure() -> None:
         say("ingest again, nothing changed", seconds(again), "ingest the first time", first)
         assistant = open_assistant(settings)
         found = _measure_finding(assistant, embedder)
-        _measure_answering(assistant, found)
+        _measure_searching(assistant, found)
         assistant.close()
+        asking.measure(settings)
 
 
 def _measure_finding(assistant: Assistant, embedder: Embedder) -> float:
@@ -70,16 +72,10 @@ def _measure_finding(assistant: Assistant, embedder: Embedder) -> float:
     return dense + lexical
 
 
-def _measure_answering(assistant: Assistant, found: float) -> None:
+def _measure_searching(assistant: Assistant, found: float) -> None:
     def search() -> None:
         for question in QUESTIONS:
             assistant.search(SearchRequest(query=question), Deadline(60))
 
-    def ask() -> None:
-        for question in QUESTIONS:
-            assistant.ask(AskRequest(question=question), lambda *_: None, Deadline(60))
-
     searched = median_seconds(search) / len(QUESTIONS)
     say("search, a question", searched, "dense and lexical hits alone", found)
-    answered = median_seconds(ask) / len(QUESTIONS)
-    say("answer, a question asked before", answered, "search, a question", searched)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from evals.bench import collection, searching
+from assistant.trace import Trace
+from evals.bench import asking, collection, searching
 from evals.bench.generated import documents
 from evals.bench.questions import filters, requests
 from evals.bench.seeded import SeededEmbedder
@@ -74,3 +76,16 @@ def test_a_search_is_told_beside_its_parts_and_within_filters(
     for figure in ("search, 50 results", "bare encoder", "bare Chroma", "bare lexical", "our own layers"):
         assert figure in told
     assert told.count("  within ") == 5
+
+
+def test_the_steps_of_an_answer_are_told_with_their_shares(capsys: pytest.CaptureFixture[str]) -> None:
+    took = [{"search": 10.0, "score": 30.0}, {"search": 10.0, "score": 40.0, "turn": 10.0}]
+    asking.tell_steps("again", [Trace({}, {}, each, {}, None) for each in took], [5.0, 20.0])
+    first, *steps = capsys.readouterr().out.splitlines()
+    assert first.endswith("p50 40.0 ms, p95 40.0 ms; x8.0 the search alone (p50 5.0 ms, p95 5.0 ms)")
+    shares = {step.split("  ")[1]: int(re.findall(r"(\d+)%", step)[0]) for step in steps}
+    assert {name: share for name, share in shares.items() if share} == {
+        "search": 20,
+        asking.STEPS["score"]: 70,
+        "turn": 10,
+    }
