@@ -122,10 +122,10 @@ def thread(history: Sequence[Turn], default: str) -> list[Turn]:
     return kept
 
 
-def is_pronoun(subject: str) -> bool:
+def _is_pronoun(subject: str, language: str) -> bool:
     """True for 'that', 'this passage', 'ce paragraphe': it stands for what the last answer quoted."""
     words = _Words(subject).text
-    return any(pattern.fullmatch(words) for language in LANGUAGES for pattern in _around(language)["pronoun"])
+    return any(pattern.fullmatch(words) for pattern in _around(language)["pronoun"])
 
 
 class _Words:
@@ -151,17 +151,23 @@ class _Words:
 
 
 def _recognised(text: str, language: str) -> Spoken | None:
-    """The act that the whole text is, in the language of the conversation or else in another."""
+    """The act that the whole text is, in the language of the conversation or else in another.
+
+    What leaves no word open comes first: 'resume eso' is Spanish, though in French it might be about 'eso'.
+    """
     if len(text) > _LONGEST:
         return None
     words = _Words(text)
+    found: list[Spoken] = []
     for spoken in (language, *(other for other in LANGUAGES if other != language)):
         for start, end in _windows(words.text, spoken):
             for act, pattern in _acts(spoken):
                 match = pattern.fullmatch(words.text, start, end)
                 if match and (said := _said(act, match, words, text, spoken)):
-                    return said
-    return None
+                    if not said.subject:
+                        return said
+                    found.append(said)
+    return found[0] if found else None
 
 
 def _said(act: Act, match: re.Match[str], words: _Words, text: str, language: str) -> Spoken | None:
@@ -176,7 +182,7 @@ def _said(act: Act, match: re.Match[str], words: _Words, text: str, language: st
             if _closed(words.text, *match.span(name), language) != match.end(name):
                 return None  # 'please' is no part of it: there is a window without
             subject = words.typed(text, *match.span(name))
-            said = replace(said, subject="" if is_pronoun(subject) else subject)
+            said = replace(said, subject="" if _is_pronoun(subject, language) else subject)
     return said
 
 
@@ -186,7 +192,7 @@ def _windows(words: str, language: str) -> Iterator[tuple[int, int]]:
     yield start, end
     while start < end:
         before = next((m for p in _around(language)["asking"] if (m := p.match(words, start, end))), None)
-        if before and before.end() < end and words[before.end()] == " ":
+        if before and before.end() < end:
             start = before.end() + 1
         else:
             cut = _closed(words, start, end, language)
@@ -236,8 +242,7 @@ def _without_opener(text: str, language: str) -> str:
     words = _Words(text)
     for spoken in (language, *(other for other in LANGUAGES if other != language)):
         for opener in _around(spoken)["opener"]:
-            match = opener.match(words.text)
-            if match and words.text[match.end() : match.end() + 1] == " ":
+            if match := opener.match(words.text):
                 return _from(text, words.at[match.end() + 1])
     return text
 
@@ -255,8 +260,11 @@ def _tongues() -> dict[str, str]:
 @cache
 def _around(language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
     """What stands before, behind or within turns, by the name of its table."""
-    kinds = ("asking", "opener", "closer", "pronoun")
-    return {kind: tuple(re.compile(phrase) for phrase in phrases()[kind][language]) for kind in kinds}
+    ends = {"asking": "(?= )", "opener": "(?= )", "closer": "", "pronoun": ""}
+    return {
+        kind: tuple(re.compile(f"(?:{phrase}){end}") for phrase in phrases()[kind][language])
+        for kind, end in ends.items()
+    }
 
 
 @cache
