@@ -94,7 +94,7 @@ def term_in(text: str, language: str) -> str | None:
         if match := pattern.search(text):
             return _term(match["term"], language)
     if bare := _BARE.fullmatch(text):
-        return _term(bare["term"], language) if _is_short_name(bare["term"]) else None
+        return _term(bare["term"], language) if is_short_name(bare["term"]) else None
     if _names_a_place(text):
         return None  # of a place it is asked what it says
     for pattern in _ASKS_WHAT_IT_IS:
@@ -124,7 +124,7 @@ def _term(found: str, language: str) -> str | None:
         or not (is_marked or not all(is_talk(w, language) for w in words))
     ):
         return None
-    return term.upper() if term.islower() and _is_short_name(term) else term
+    return term.upper() if term.islower() and is_short_name(term) else term
 
 
 def _names_a_place(text: str) -> bool:
@@ -136,11 +136,11 @@ def _is_name(term: str) -> bool:
     """'Vientiane Action Plan', 'Meeting of States Parties', 'isu'; not 'deadline', 'purpose of the ISU'."""
     words = term.split()
     capital = [word for word in words if word not in _IN_NAMES]
-    return (bool(capital) and all(not word[0].islower() for word in capital)) or _is_short_name(term)
+    return (bool(capital) and all(not word[0].islower() for word in capital)) or is_short_name(term)
 
 
-def _is_short_name(term: str) -> bool:
-    """An abbreviation: in capitals, or one that people know and type in small letters."""
+def is_short_name(term: str) -> bool:
+    """True for an abbreviation: in capitals, or one that people know and type in small letters."""
     if " " in term:
         return False
     letters = [character for character in term if character.isalpha()]

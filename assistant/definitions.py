@@ -91,6 +91,13 @@ _TELLS = _forms(
         r"|, (?:hech|aprobad|adoptad|firmad|celebrad)[ao] (?:en|el|por)\b",
     }
 )
+_MADE = re.compile(
+    r", (?:done|adopted|signed|established|founded|created|hosted) (?:at|in|by|on)\b"
+    r"|, which (?:is|are|was|were)\b|, (?:faite?|adoptée?|signée?|créée?|fondée?) (?:à|le|par|en)\b"
+    r"|, qui (?:est|sont|était)\b"
+    r"|, (?:hech|aprobad|adoptad|firmad|cread|fundad)[ao] (?:en|el|por)\b|, que (?:es|son|era|fue)\b",
+    re.IGNORECASE,
+)
 _THAT_IS = re.compile(
     r"\(?i\.\s?e\.|, that is\b(?: to say)?|, namely\b"
     r"|\(?c['’]est-à-dire|, à savoir\b|\(?es decir|, a saber\b",
@@ -180,6 +187,7 @@ def _told(text: str, at: int, opening: str, is_subject: bool, language: str) -> 
     if _THAT_IS.match(text, at) or (is_subject and _IS[language].match(text, at)):
         return 3
     tells = (is_subject or _NOTION.search(opening)) and _TELLS[language].match(text, at)
+    tells = tells or _MADE.match(text, at)
     aims = _PURPOSE.search(opening) and _IS_TO.match(text, at)
     return 2 if tells or aims or _CAPACITY.search(opening) else 0
 

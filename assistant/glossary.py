@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.abbreviations import expansion, may_be_abbreviation, stands_for
-from assistant.asked_terms import asks_the_meaning, term_in
+from assistant.asked_terms import asks_the_meaning, is_short_name, term_in
 from assistant.asked_terms import term_asked as term_asked
 from assistant.definitions import are_definitions, defines, describes, is_definition, key, phrase, speaks_of
 from assistant.names import find_names, other_names
@@ -83,25 +83,21 @@ def explain_term(term: str, question: Question, generation: OpenGeneration) -> t
     return known
 
 
-def explained(question: Question, generation: OpenGeneration) -> list[tuple[Statement, ...]]:
-    """For each thing asked what to quote, where it is what a term means and a document tells; else none."""
+def explained(question: Question, generation: OpenGeneration) -> list[tuple[Statement, ...] | None]:
+    """For each thing asked what to quote if it is what a term means; None for other questions.
+
+    Empty where nothing explains what is asked by name, as of 'What does accede mean?' and of an abbreviation:
+    whatever else speaks of it is no answer. Of 'What is clearance?' it may be one, so that there it is None.
+    """
     parts = question.parts
     texts = [asked.text for asked in parts] if len(parts) > 1 else [question.standalone]
-    return [_explained_in(text, question, generation) for text in texts]
-
-
-def _explained_in(asked: str, question: Question, generation: OpenGeneration) -> tuple[Statement, ...]:
-    """What to quote where one thing asked is what a term means; empty where it is not or nothing explains it.
-
-    Of 'What is victim assistance?' the Article about it is no explanation; of 'What does accede mean?' it is.
-    """
-    term = term_in(asked, question.spoken)
-    if term is None:
-        return ()
-    found = explain_term(term, question, generation)
-    if not asks_the_meaning(asked):
-        found = tuple(each for each in found if each.kind is not ExplanationKind.PROVISION)
-    return to_quote(found)
+    told: list[tuple[Statement, ...] | None] = []
+    for text in texts:
+        term = term_in(text, question.spoken)
+        found = to_quote(explain_term(term, question, generation)) if term else None
+        by_name = asks_the_meaning(text) or (term is not None and is_short_name(term))
+        told.append(found if found or by_name else None)
+    return told
 
 
 def to_quote(explanations: Sequence[Explanation]) -> tuple[Statement, ...]:
@@ -143,18 +139,21 @@ class _Search:
         self.short = _short(term), _short(self.english)
 
     def explanations(self) -> list[Explanation]:
-        passages = self._passages()
-        statements = [statement for passage in passages for statement in self._statements(passage)]
+        wordings = [(self.term, self.spoken), (self.english, "en"), *((name, "en") for name in self.names)]
+        passages = self._passages([text for text, _ in wordings if text], wordings[:2])
+        statements = self._read(passages)
         found = self._definitions(statements)
-        found += self._expansions(statements, passages)
-        found += self._descriptions(statements)
+        expansions = self._expansions(statements, passages)
+        if full := self._full_name(expansions):
+            self.names = (*self.names, full)
+            statements += self._read(self._passages([full], ()))
+        found += [*expansions, *self._descriptions(statements)]
         return found or self._provisions()
 
-    def _passages(self) -> list[StoredPassage]:
-        """Passages that hold the term, nearest first."""
-        wordings = [(self.term, self.spoken), (self.english, "en"), *((name, "en") for name in self.names)]
-        defining = [f"{text} {_CUES.get(language, '')}" for text, language in wordings[:2] if text]
-        queries = [(query, self.allowed) for query in (*(text for text, _ in wordings if text), *defining)]
+    def _passages(self, wordings: Sequence[str], defined: Sequence[tuple[str, str]]) -> list[StoredPassage]:
+        """Passages nearest to the wordings, and to those in a language that may be defined."""
+        defining = [f"{text} {_CUES.get(language, '')}" for text, language in defined if text]
+        queries = [(query, self.allowed) for query in (*wordings, *defining)]
         if own := (*self.named, *self.home):
             queries += [(query, self._within(Filters(documents=own))) for query in defining]
         found = [
@@ -171,14 +170,16 @@ class _Search:
         allowed = self.generation.allowed(filters) or set()
         return allowed if self.allowed is None else allowed & self.allowed
 
-    def _statements(self, passage: StoredPassage) -> list[Statement]:
-        """Those of a passage that has the words of the term under one of its names."""
-        language = passage.metadata.language
-        held = set(key(f"{passage.text} {' '.join(passage.passage.heading)}", language))
-        if not any(set(key(term, language)) <= held for term in self._terms(language)):
-            return []
-        found = split(Evidence("T", passage, 1.0), self.generation)
-        return [statement for statement in found if not statement.is_list and statement.text.count("\n") == 0]
+    def _read(self, passages: Sequence[StoredPassage]) -> list[Statement]:
+        """The statements of passages that have the words of the term under one of its names."""
+        read = []
+        for passage in passages:
+            language = passage.metadata.language
+            held = set(key(f"{passage.text} {' '.join(passage.passage.heading)}", language))
+            if any(set(key(term, language)) <= held for term in self._terms(language)):
+                found = split(Evidence("T", passage, 1.0), self.generation)
+                read += [each for each in found if not each.is_list and "\n" not in each.text]
+        return read
 
     def _terms(self, language: str) -> tuple[str, ...]:
         """What the term may be printed as in a document of that language."""
@@ -281,6 +282,11 @@ class _Search:
         is_heading = not statement.passage.passage.body.contains(statement.span)
         return (not alone, is_heading, *self._standing(statement), len(text))
 
+    def _full_name(self, expansions: Sequence[Explanation]) -> str:
+        """The name in the clearest expansion, where it is just that of the abbreviation."""
+        name = expansions[0].statements[0].text.rpartition(" (")[0] if expansions else ""
+        return name if any(short and stands_for(name, short) for short in self.short) else ""
+
     def _headings(self, passage: StoredPassage) -> Iterator[Statement]:
         """Headings above the passage that have the abbreviation, as statements of their own."""
         document, version = passage.passage.document_id, passage.passage.version
@@ -330,7 +336,7 @@ class _Search:
 
     def _provisions(self) -> list[Explanation]:
         """Paragraphs of treaties that speak of the term under a heading about it; of no abbreviation."""
-        if sum(map(str.isupper, self.term)) > 1 and " " not in self.term:
+        if is_short_name(self.term):
             return []
         treaties = self._within(Filters(kinds=(Kind.TREATY,)))
         found: list[tuple[tuple[bool, bool, bool], int, int, Statement]] = []

@@ -65,10 +65,12 @@ def answer_question(
         for own, task in zip(statements, asked, strict=True)
     ]
     compared = any(task.document for task in asked)
-    told = [()] * len(asked) if compared else explained(question, generation)
+    told = [None] * len(asked) if compared else explained(question, generation)
     record.note("explained", told)
     verdicts = [
-        Verdict(1.0) if terms else judge(own, task.asked, task.understood.question, generation)
+        judge(own, task.asked, task.understood.question, generation)
+        if terms is None
+        else Verdict(float(bool(terms)))
         for own, task, terms in zip(ranked, asked, told, strict=True)
     ]
     record.note("verdicts", verdicts)
@@ -78,14 +80,15 @@ def answer_question(
     deadline.check()
     if any(verdict.is_met for verdict in verdicts):
         scored = zip(ranked, verdicts, told, strict=True)
-        met = [own for own, verdict, terms in scored if verdict.is_met and not terms]
+        met = [own for own, verdict, terms in scored if verdict.is_met and terms is None]
         record.step("write")
-        chosen = beside([s for terms in told for s in terms], choose(met, question, compared))
+        chosen = beside([s for terms in told for s in terms or ()], choose(met, question, compared))
         record.note("chosen", chosen)
         answer = write(chosen, question, generation)
         record.note("answer", answer)
         record.step("check")
         sentences, citations = verify(answer, generation, question.language)
+        record.note("passed", sentences)
         if citations:
             return VerifiedAnswer(sentences, citations, confidence)
     return abstain(question, generation, hits, confidence)
