@@ -51,6 +51,9 @@ eval: setup  ## measure answers on the sample collection's question set
 	@$(BIN)/treaty-assistant ingest --sample
 	@$(BIN)/treaty-assistant eval run evals/cases/sample.jsonl --sample
 
+eval-gate: setup  ## tell the gate 10,000 lies and 10,000 true claims made from the documents in DOCS=/folder
+	@$(BIN)/python -m evals.gate "$(DOCS)"
+
 bench: setup  ## time reading, embedding, searching and answering against baselines, in 10 minutes; DOCS=/folder
 	@$(BIN)/python -m evals.bench $(DOCS)
 
@@ -63,4 +66,4 @@ torture: setup  ## kill ingestions at 200 random moments and check that nothing 
 prove-offline: setup  ## ingest, serve, ask and evaluate without a network, counting every attempt to connect (needs strace)
 	@$(BIN)/python -m tests.prove_offline
 
-.PHONY: help setup run check test fix golden eval bench bench-million torture prove-offline
+.PHONY: help setup run check test fix golden eval eval-gate bench bench-million torture prove-offline

@@ -15,15 +15,16 @@ from typing import Protocol
 from assistant.gate.edit import is_edit
 from assistant.gate.reasons import may_be_paraphrase, reasons, shared, values_of
 from assistant.gate.statements import LABEL, Piece, pieces, shows_label, wholes, words_of
-from assistant.gate.tokens import Token, read
+from assistant.gate.tokens import Token, read, straight
 from assistant.gate.words import language_of, lexicon
-from assistant.plain import plain
 from assistant.schemas import CheckReason, CheckVerdict
 from assistant.verify import same_words
 from ingest.sentences import sentences
 
 __all__ = ["Judge", "Ruling", "check"]
 
+_CLOSING = ".;:, "
+"""Marks that close a sentence or item and may be missing: not '?'."""
 _NEAREST = 12
 """Statements of an evidence that are compared word by word: those that share most words with the claim."""
 
@@ -65,10 +66,10 @@ def check(claim: str, evidence: Sequence[str], judge: Judge | None = None) -> Ru
 
 def _is_verbatim(claim: str, parts: Sequence[Piece]) -> bool:
     """Whole pieces one after the other, beginning and ending where the meaning is whole."""
-    words = plain(claim)
-    for first, piece in enumerate(parts):
-        for opening in dict.fromkeys((piece.text, LABEL.sub("", piece.text, count=1))):
-            last = _last_of(words, [opening, *(part.text for part in parts[first + 1 :])])
+    words, texts = straight(claim).rstrip(_CLOSING), [straight(piece.text) for piece in parts]
+    for first, text in enumerate(texts):
+        for opening in dict.fromkeys((text, LABEL.sub("", text, count=1))):
+            last = _last_of(words, [opening, *texts[first + 1 :]])
             if last is not None and _stands_alone(parts[first : first + last + 1], shows_label(opening)):
                 return True
     return False
@@ -79,6 +80,8 @@ def _last_of(words: str, texts: Sequence[str]) -> int | None:
     at = 0
     for number, text in enumerate(texts):
         said = words[at : at + len(text)]
+        is_last = at + len(text) >= len(words)
+        text = text.rstrip(_CLOSING) if is_last else text
         if not (said == text or (number == 0 and same_words(said, text))):
             return None
         at += len(text)

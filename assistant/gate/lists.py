@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.gate.tokens import Sort, Token
-from assistant.gate.words import Lexicon
+from assistant.gate.words import GUARDS, Lexicon
 
 _INTRODUCERS = frozenset(
     "including include includes namely particularly notamment compris incluido incluidos incluidas".split()
@@ -28,6 +28,8 @@ class Listed:
     items: tuple[Item, ...]
     joint: str
     of_names: bool
+    whole: frozenset[Item] = frozenset()
+    """Names whose remark in brackets may not be left out."""
 
 
 def lists_at(tokens: Sequence[Token], lexicon: Lexicon) -> dict[int, list[Listed]]:
@@ -46,11 +48,21 @@ def same_items(listed: Listed, said: Sequence[Token], place: int, lexicon: Lexic
         others = [_names(said, place, lexicon)]
     else:
         others = list(_splits(said, place, len(said), lexicon))
-    wanted = Counter(listed.items)
     for other in others:
-        if other is not None and other.joint == listed.joint and Counter(other.items) == wanted:
+        if other is not None and other.joint == listed.joint and _are_same(listed, other):
             return other.end
     return None
+
+
+def _are_same(listed: Listed, other: Listed) -> bool:
+    if not listed.of_names:
+        return Counter(listed.items) == Counter(other.items)
+    if Counter(item[0] for item in listed.items) != Counter(item[0] for item in other.items):
+        return False
+    remarked = set(listed.items)
+    return all(item in remarked or len(item) == 1 for item in other.items) and listed.whole <= set(
+        other.items
+    )
 
 
 def _of_names(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Listed]:
@@ -69,34 +81,45 @@ def _of_names(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Listed]:
 
 
 def _certain_start(tokens: Sequence[Token], listed: Listed, lexicon: Lexicon) -> int | None:
-    """Where the list begins beyond doubt: 'chaired by Germany, Norway and Chad said' begins at Norway."""
-    before = tokens[listed.start - 1] if listed.start else None
-    after = tokens[listed.end] if listed.end < len(tokens) else None
-    if before is None or before.sort is Sort.MARK:
+    """Where the list begins beyond doubt, None when nowhere.
+
+    'Chaired by Germany, Norway and Chad said': the first name may belong to what stands before it, and of
+    'by Germany and Norway said' no name is surely one of a list.
+    """
+    if listed.start == 0 or tokens[listed.start - 1].sort is Sort.MARK:
         return listed.start
-    goes_on = (
-        after is not None and after.sort is not Sort.MARK and not lexicon.has("prepositional", after.folded)
+    if _goes_on(tokens, listed.end, lexicon):
+        if not _is_preposition(tokens[listed.start - 1], lexicon):
+            return listed.start
+        commas = (at for at in range(listed.start, listed.end) if tokens[at].text == ",")
+        return next((at + 1 for at in commas), None)
+    before_the_clause = _is_preposition(tokens[0], lexicon) and not any(
+        token.text == "," for token in tokens[: listed.start]
     )
-    if not goes_on:
-        opening = tokens[0].folded
-        unsure = (lexicon.has("prepositional", opening) or lexicon.has("restrictive", opening)) and not any(
-            token.text == "," for token in tokens[: listed.start]
-        )
-        return None if unsure and len(listed.items) > 2 else listed.start
-    is_led = lexicon.has("restrictive", before.folded) or lexicon.has("prepositional", before.folded)
-    if not is_led:
-        return listed.start
-    first_comma = next((at for at in range(listed.start, listed.end) if tokens[at].text == ","), None)
-    return None if first_comma is None else first_comma + 1
+    return None if before_the_clause and len(listed.items) > 2 else listed.start
+
+
+def _goes_on(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> bool:
+    """True when a word follows that may be the verb of the names."""
+    return (
+        end < len(tokens) and tokens[end].sort is not Sort.MARK and not _is_preposition(tokens[end], lexicon)
+    )
+
+
+def _is_preposition(token: Token, lexicon: Lexicon) -> bool:
+    return lexicon.has("restrictive", token.folded) or lexicon.has("prepositional", token.folded)
 
 
 def _names(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Listed | None:
     """Names parted by commas and a last 'and' from `start` on; at least two."""
     items: list[Item] = []
+    whole: set[Item] = set()
     at, joint = start, ""
     while at < len(tokens) and tokens[at].sort is Sort.NAME:
         item_end = _after_remark(tokens, at + 1)
         items.append(tuple(token.key for token in tokens[at:item_end]))
+        if lexicon.any(GUARDS, [token.folded for token in tokens[at + 1 : item_end]]):
+            whole.add(items[-1])
         at = item_end
         if joint:
             break
@@ -106,11 +129,12 @@ def _names(tokens: Sequence[Token], start: int, lexicon: Lexicon) -> Listed | No
         if separator < len(tokens) and (found := _joint(tokens[separator], lexicon)):
             joint, separator = found, separator + 1
         if separator == at or separator >= len(tokens) or tokens[separator].sort is not Sort.NAME:
-            joint = joint if separator != at and tokens[separator - 1].sort is Sort.NAME else ""
+            joint = ""
             break
         at = separator
-    end = at
-    return Listed(start, end, tuple(items), joint, True) if len(items) > 1 and joint else None
+    if len(items) < 2 or not joint:
+        return None
+    return Listed(start, at, tuple(items), joint, True, frozenset(whole))
 
 
 def _after_remark(tokens: Sequence[Token], at: int) -> int:

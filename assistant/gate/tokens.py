@@ -49,9 +49,14 @@ class Token:
         return self.text if self.text == "May" and not self.opens else self.text.casefold()
 
 
+def straight(text: str) -> str:
+    """One line without footnote marks, its quotation marks, dashes and apostrophes written in one way."""
+    return plain(text).translate(_TYPOGRAPHY)
+
+
 def read(text: str, language: str) -> tuple[Token, ...]:
     """The tokens of a text. Footnote marks, '[...]', and the article before a name are left out."""
-    words = _PER_CENT.sub("%", _OMITTED.sub(" ", plain(text).translate(_TYPOGRAPHY)))
+    words = _PER_CENT.sub("%", _OMITTED.sub(" ", straight(text)))
     tokens = list(_tokens(words, language))
     first = next((at for at, token in enumerate(tokens) if token.sort is not Sort.MARK), None)
     if first is not None:

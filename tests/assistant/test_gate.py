@@ -138,6 +138,7 @@ def test_what_is_refused_says_why(claim: str, reason: CheckReason) -> None:
          "wait."),
         ("Only Chad and Mali spoke.", "Only Chad, Peru, and Mali spoke."),
         ("A Party may choose Chad or Mali.", "A Party may choose Chad, the Netherlands, or Mali."),
+        ("Mali, Chad and Peru ratified.", "Peru, Chad (which has not signed) and Mali ratified."),
         # Quantities and modal verbs
         ("All States reported.", "Some States reported."),
         ("States reported.", "Some States reported."),
