@@ -58,8 +58,11 @@ def test_a_trace_tells_every_stage_of_an_answer(assistant: Assistant, kept: list
     assert all(hit["score"] > 0 and hit["scores"] for hit in trace.noted["hits"])
     assert trace.noted["chosen"][0]["text"]
     assert trace.noted["answer"]["sentences"][0]["parts"]
-    steps = ["understand", "search", "read", "score", "write", "check", "tell"]
-    assert [name for name in trace.milliseconds if name != "open"] == steps
+    assert [each["verdict"] for each in trace.noted["passed"]] == [
+        s["verdict"] for s in trace.reply["sentences"]
+    ]
+    steps = ["open", "understand", "search", "read", "score", "write", "check", "tell"]
+    assert [name for name in trace.milliseconds if name in steps] == steps
     assert "milliseconds" not in reply.model_dump_json()
 
 
