@@ -117,7 +117,8 @@ def _align(words: list[str], letters: str) -> int | None:
             return None
         word = words[at - 1]
         for taken in range(1, left + 1):
-            if _gives(word, letters[left - taken : left]):
+            is_name = taken < left or word not in _small()  # no name begins with 'for'
+            if is_name and _gives(word, letters[left - taken : left]):
                 found = start(at - 1, left - taken, named + 1)
                 if found is not None:
                     return found
@@ -135,11 +136,10 @@ def _gives(word: str, letters: str) -> bool:
 
 def _with_doubled_initial(words: list[re.Match[str]], start: int) -> int:
     """CCW is the 'Convention on Certain Conventional Weapons': one C stands for two words."""
-    before = start
-    while before and _plain(words[before - 1][0]) in _small():
-        before -= 1
-    doubled = before and before < start and words[before - 1][0][0] == words[start][0][0]
-    return before - 1 if doubled and words[start][0][0].isupper() else start
+    if start < 2 or _plain(words[start - 1][0]) not in _small():
+        return start
+    first, second = words[start - 2][0][0], words[start][0][0]
+    return start - 2 if first == second and first.isupper() else start
 
 
 def _is_ordinal(word: str, number: int) -> bool:

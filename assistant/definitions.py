@@ -184,10 +184,11 @@ def describes(text: str, term: str, language: str) -> int:
 
 def _told(text: str, at: int, opening: str, is_subject: bool, language: str) -> int:
     """See `describes`; of the term that ends at `at`, `opening` being what stands before it."""
-    if _THAT_IS.match(text, at) or (is_subject and _IS[language].match(text, at)):
+    is_whole = is_subject or _stands_alone(opening)
+    if (is_whole and _THAT_IS.match(text, at)) or (is_subject and _IS[language].match(text, at)):
         return 3
     tells = (is_subject or _NOTION.search(opening)) and _TELLS[language].match(text, at)
-    tells = tells or _MADE.match(text, at)
+    tells = tells or (is_whole and _MADE.match(text, at))
     aims = _PURPOSE.search(opening) and _IS_TO.match(text, at)
     return 2 if tells or aims or _CAPACITY.search(opening) else 0
 
@@ -231,6 +232,13 @@ def _opens_with(after: str, wanted: tuple[str, ...], language: str) -> bool:
                 following is not None and following[0].casefold() in _DETERMINERS
             )
     return False
+
+
+def _stands_alone(opening: str) -> bool:
+    """False where a noun or adjective before the term makes it part of a longer one: 'country coalition'."""
+    before = opening.rstrip()
+    word = re.search(r"[^\W_]{1,40}\Z", before)
+    return word is None or word[0].casefold() in _small() or word[0].endswith("ing")
 
 
 def _is_subject(opening: str, start: int) -> bool:

@@ -336,30 +336,32 @@ class _Search:
 
     def _provisions(self) -> list[Explanation]:
         """Paragraphs of treaties that speak of the term under a heading about it; of no abbreviation."""
-        if is_short_name(self.term):
-            return []
         treaties = self._within(Filters(kinds=(Kind.TREATY,)))
-        found: list[tuple[tuple[bool, bool, bool], int, int, Statement]] = []
+        if is_short_name(self.term) or not treaties:
+            return []
+        found: dict[tuple[str, Span], tuple[tuple[bool, bool, bool], int, int, Statement]] = {}
         for term, language in ((self.term, self.spoken), (self.english, "en")):
-            words = acts(term, language) if term and treaties else ()
+            words = acts(term, language) if term else ()
             for hit in self.generation.hits(self.generation.lexical(" ".join(words), LOOKED_AT, treaties)):
-                stored = hit.passage
-                about = [h for h in stored.passage.heading if any(phrase(word).search(h) for word in words)]
-                if stored.metadata.language != language or not about:
+                passage = hit.passage.passage
+                heading = next((h for h in reversed(passage.heading) if _is_about(h, words, language)), None)
+                if heading is None or hit.passage.metadata.language != language:
                     continue
-                for statement in split(Evidence("T", stored, 1.0), self.generation):
-                    if not statement.is_list and _is_about(statement.text, words, language):
-                        found.append(
-                            (
-                                self._standing(statement),
-                                len(about[-1].split()),
-                                stored.passage.ordinal,
-                                statement,
-                            )
-                        )
-                        break
-        found.sort(key=lambda each: each[:3])
-        return [Explanation(ExplanationKind.PROVISION, (statement,)) for *_, statement in found]
+                if statement := self._governing(hit.passage, heading, words):
+                    rank = (self._standing(statement), len(heading.split()), passage.ordinal, statement)
+                    found.setdefault((passage.document_id, statement.span), rank)
+        ranked = sorted(found.values(), key=lambda each: each[:3])
+        return [Explanation(ExplanationKind.PROVISION, (statement,)) for *_, statement in ranked]
+
+    def _governing(self, passage: StoredPassage, heading: str, words: Sequence[str]) -> Statement | None:
+        """The first sentence of an Article whose heading is chiefly of the term; else one that has it."""
+        language = passage.metadata.language
+        is_chief = any(2 * len(key(word, language)) > len(key(heading, language)) for word in words)
+        if is_chief and passage.passage.locator.steps:
+            article = Locator(passage.passage.locator.steps[:1])
+            passage = self.generation.passages_at(passage.passage.document_id, article)[0]
+        statements = (s for s in split(Evidence("T", passage, 1.0), self.generation) if not s.is_list)
+        return next((s for s in statements if is_chief or _is_about(s.text, words, language)), None)
 
 
 def _is_about(text: str, words: Sequence[str], language: str) -> bool:

@@ -23,6 +23,7 @@ PRINTED = [
     ("the EU Fisheries Board (EUFB)", "EUFB", "EU Fisheries Board (EUFB)"),
     # one letter for two words
     ("the Convention on Certain Coastal Waters (CCW)", "CCW", "Convention on Certain Coastal Waters (CCW)"),
+    ("a Fellow at the Foundation for Rivers (FR)", "FR", "Foundation for Rivers (FR)"),
     # with an abbreviation beside it
     (
         "the Support Unit of the Fund for Rivers (SU-FR)",

@@ -95,6 +95,8 @@ DESCRIBING = [
     ("fr", "Le Fonds des ponts a été créé pour payer la peinture.", "Fonds des ponts", 2),
     ("es", "El Fondo de Puentes es un órgano de los guardianes.", "Fondo de Puentes", 3),
     ("es", "El Fondo de Puentes consiste en siete guardianes.", "Fondo de Puentes", 2),
+    ("en", "The treaty names the Bridge Fund, established in 1990, with thanks.", "Bridge Fund", 2),
+    ("en", "Bridge pools (i.e. with one toll for all) were discussed.", "pool", 0),  # of a longer term
     ("en", "The Bridge Fund is ready.", "Bridge Fund", 0),
     ("en", "They thanked the Bridge Fund, and left.", "Bridge Fund", 0),
     ("en", "Peru said the Bridge Fund is a good thing.", "Bridge Fund", 0),  # the words of somebody
