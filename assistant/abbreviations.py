@@ -84,7 +84,7 @@ def _named(before: str, abbreviation: str) -> int | None:
     if not words or before[words[-1].end() :].strip(" \"“”«»'’.-"):
         return None
     count, letters = _letters(abbreviation)
-    start = _align([_plain(word[0]) for word in words], letters)
+    start = _align([word[0] for word in words], letters)
     if start is None:
         return None
     if count:
@@ -115,9 +115,10 @@ def _align(words: list[str], letters: str) -> int | None:
             return at if named > 1 else None
         if at == 0:
             return None
-        word = words[at - 1]
+        word = _plain(words[at - 1])
         for taken in range(1, left + 1):
-            is_name = taken < left or word not in _small()  # no name begins with 'for'
+            # No name begins with 'for', but one may with 'EU', a word of French verbs.
+            is_name = taken < left or word not in _small() or words[at - 1][0].isupper()
             if is_name and _gives(word, letters[left - taken : left]):
                 found = start(at - 1, left - taken, named + 1)
                 if found is not None:
