@@ -51,7 +51,7 @@ from assistant.schemas import (
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
 from assistant.trace import Trace, decisive
-from assistant.turns import read_turn, spoken_before, thread
+from assistant.turns import read_turn, thread
 from assistant.understand import understand
 from index.embed import Embedder
 from index.errors import IndexFault, IndexMissingError
@@ -98,8 +98,9 @@ class Assistant:
             record.step("understand")
             filters = read_filters(request.filters, generation)
             default = self._settings.language if request.language == "auto" else request.language
-            spoken = read_turn(request.question, spoken_before(request.history, default))
-            history = with_citations(thread(request.history, default), generation)
+            turns, spoken_before = thread(request.history, default)
+            spoken = read_turn(request.question, spoken_before)
+            history = with_citations(turns, generation)
 
             def read(text: str, before: Sequence[Turn] = ()) -> Question:
                 return read_question(text, before, request.language, filters, spoken.language)
@@ -149,10 +150,10 @@ class Assistant:
     def search(self, request: SearchRequest, deadline: Deadline) -> SearchReply:
         with self.library.reading() as generation:
             filters = read_filters(request.filters, generation)
-            default = self._settings.language
-            history = with_citations(thread(request.history, default), generation)
-            text = read_turn(request.query, default).text
-            question = read_question(text, history, "auto", filters, default)
+            turns, spoken = thread(request.history, self._settings.language)
+            history = with_citations(turns, generation)
+            text = read_turn(request.query, spoken).text
+            question = read_question(text, history, "auto", filters, spoken)
             understood = understand(question, generation)
             hits = find(understood, generation, deadline, request.limit, self._reranker)
             results, room = [], request.max_chars

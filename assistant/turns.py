@@ -59,6 +59,8 @@ _COURTESIES = (Act.GOODBYE, Act.THANKS, Act.GREETING, Act.PRAISE, Act.ACKNOWLEDG
 """What may stand before or after a question as a clause of its own."""
 _LONGEST = 200
 """Characters of a turn that can be one of these; the longest phrases have some sixty."""
+_CLAUSES = 8
+"""Clauses of courtesy that are looked for; nobody has more to say before coming to the point."""
 _CLAUSE = re.compile(r"[^.,;:!?¡¿…\n—–]+")
 _END = re.compile(r"[.,;:!?…\s—–]*")
 
@@ -92,18 +94,8 @@ def read_turn(text: str, language: str) -> Spoken:
     return _recognised(bare, language) or Spoken(bare, None, language)
 
 
-def spoken_before(history: Sequence[Turn], default: str) -> str:
-    """The language of the conversation: that of the last turn of the person that tells."""
-    spoken = default
-    for turn in history:
-        if turn.role == "user":
-            said = read_turn(turn.content, spoken)
-            spoken = said.language if said.act else detect_language(turn.content, spoken)
-    return spoken
-
-
-def thread(history: Sequence[Turn], default: str) -> list[Turn]:
-    """The turns that questions and answers are made of.
+def thread(history: Sequence[Turn], default: str) -> tuple[list[Turn], str]:
+    """The turns that questions and answers are made of, and the language that was spoken last.
 
     Courtesy is taken away, alone with the reply to it. What acts on an answer goes, but the reply to it
     stays: it cites what is spoken of now.
@@ -119,7 +111,7 @@ def thread(history: Sequence[Turn], default: str) -> list[Turn]:
         dropped = said.act in NOTICES
         if said.act is None or said.subject:
             kept.append(turn.model_copy(update={"content": said.text}))
-    return kept
+    return kept, spoken
 
 
 def _is_pronoun(subject: str, language: str) -> bool:
@@ -218,12 +210,13 @@ def _without_courtesy(text: str, language: str) -> tuple[str, Spoken | None]:
     """The text without clauses of courtesy at its ends, and the weightiest of these."""
     clauses = [match.span() for match in _CLAUSE.finditer(text) if match[0].strip()]
     said: list[Spoken] = []
-    while clauses and (courtesy := _courtesy(text[slice(*clauses[0])], language)):
-        said.append(courtesy)
-        clauses.pop(0)
-    while clauses and (courtesy := _courtesy(text[slice(*clauses[-1])], language)):
-        said.append(courtesy)
-        clauses.pop()
+    for end in (0, -1):
+        while clauses and len(said) < _CLAUSES:
+            courtesy = _courtesy(text[slice(*clauses[end])], language)
+            if courtesy is None:
+                break
+            said.append(courtesy)
+            clauses.pop(end)
     weightiest = min(said, key=lambda each: list(Act).index(each.act or Act.ACKNOWLEDGEMENT), default=None)
     if not clauses:
         return "", weightiest

@@ -15,7 +15,7 @@ from assistant.last_answer import paragraph_at
 from assistant.local import Assistant
 from assistant.schemas import AnswerStatus, AskReply, AskRequest, PartRole, SentenceKind, Turn, TurnCitation
 from assistant.settings import Settings
-from assistant.turns import Act, read_turn, spoken_before, thread
+from assistant.turns import Act, read_turn, thread
 from assistant.wiring import open_assistant
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest
@@ -347,7 +347,7 @@ def test_what_acts_on_the_answer_before_keeps_to_its_place(
 @pytest.mark.parametrize(("before", "turn"), [(row[0], row[1]) for row in ACTING])
 def test_a_question_after_it_still_follows_the_first_one(before: Before, turn: str) -> None:
     history = [*told(before), Turn(role="user", content=turn), Turn(role="assistant", content="“...” [1]")]
-    asked = [each.content for each in thread(history, "en") if each.role == "user"]
+    asked = [each.content for each in thread(history, "en")[0] if each.role == "user"]
     assert asked == [before.question]
 
 
@@ -437,7 +437,7 @@ def test_a_conversation_goes_from_paragraph_to_paragraph_and_back_to_its_questio
         reply = ask(assistant, turn, history)
         assert {locator for _, locator in places(reply)} == ({place} if place else set())
         history = follow(history, turn, reply)
-    assert [turn.content for turn in thread(history, "en") if turn.role == "user"] == [TREATY.question]
+    assert [turn.content for turn in thread(history, "en")[0] if turn.role == "user"] == [TREATY.question]
 
 
 def test_a_long_article_is_read_out_part_by_part(assistant: Assistant) -> None:
@@ -505,7 +505,7 @@ def test_a_turn_that_several_languages_have_is_in_that_of_the_conversation(
     said: list[str], language: str
 ) -> None:
     history = [Turn(role="user", content=each) for each in said]
-    assert read_turn("ok", spoken_before(history, "en")).language == language
+    assert read_turn("ok", thread(history, "en")[1]).language == language
 
 
 def test_the_same_turn_gives_the_same_bytes(assistant: Assistant) -> None:
