@@ -19,6 +19,8 @@ from assistant.schemas import (
     PartRole,
     SentenceFields,
     Verdict,
+    WarningCode,
+    WarningFields,
 )
 from prompts.words import LANGUAGES, catalogue
 from tests.ui.shelf import TEXT, ShelfService, answered, citation, not_found, quoting
@@ -195,6 +197,24 @@ def test_a_sentence_begins_with_a_capital_on_screen() -> None:
     shown = render.parts(SimpleNamespace(parts=[label, quoted, label]))
     assert [part.text for part in shown] == ["Footnote 2:", "iPad.", "footnote 2:"]
     assert render.parts(SimpleNamespace(parts=[quoted]))[0].text == "iPad."
+
+
+def test_two_warnings_are_shown_and_the_others_folded() -> None:
+    codes = (
+        WarningCode.SAMPLE_COLLECTION,
+        WarningCode.COUNT_DIFFERS,
+        WarningCode.REPLACED,
+        WarningCode.DRAFT_SOURCE,
+    )
+    warnings = [WarningFields(code=code, message=f"About {code}.") for code in codes]
+    html = render.thread([Exchange(1, "?", reply=answered(warnings=warnings))], "en")
+    shown, _, folded = assert_harmless(html).text.partition("More to note (1)")
+    assert "About count_differs." in shown
+    assert "About replaced." in shown
+    assert "About draft_source." in folded
+    assert "About sample_collection." not in shown + folded  # it stands in the banner
+    two = render.thread([Exchange(1, "?", reply=answered(warnings=warnings[:3]))], "en")
+    assert "More to note" not in two
 
 
 def test_a_passage_is_cut_into_its_body_and_its_footnotes() -> None:
