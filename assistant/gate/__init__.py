@@ -8,13 +8,15 @@ else is `unsupported`, with the reasons. docs/gate.md has the rules one by one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from heapq import nsmallest
 from typing import Protocol
 
 from assistant.gate.edit import is_edit
 from assistant.gate.reasons import may_be_paraphrase, reasons, shared, values_of
-from assistant.gate.statements import LABEL, Piece, pieces, shows_label, wholes, words_of
+from assistant.gate.statements import Piece, pieces, shows_label, wholes, without_label, words_of
 from assistant.gate.tokens import Token, read, straight
 from assistant.gate.words import language_of, lexicon
 from assistant.schemas import CheckReason, CheckVerdict
@@ -26,7 +28,7 @@ __all__ = ["Judge", "Ruling", "check"]
 _CLOSING = ".;:, "
 """Marks that close a sentence or item and may be missing: not '?'."""
 _NEAREST = 12
-"""Statements of an evidence that are compared word by word: those that share most words with the claim."""
+"""Statements of the evidence that are compared word by word: those that share most words with the claim."""
 
 
 class Judge(Protocol):
@@ -56,19 +58,19 @@ def check(claim: str, evidence: Sequence[str], judge: Judge | None = None) -> Ru
         return Ruling(CheckVerdict.VERBATIM)
     lists = lexicon(language)
     said = read(claim, language)
-    candidates = [_nearest(claim, parts, language) for parts in texts]
-    if any(is_edit(said, source, lists) for found in candidates for source in found.values()):
+    nearest = _nearest(claim, texts, language)
+    if any(is_edit(said, source, lists) for source in nearest.values()):
         return Ruling(CheckVerdict.SUPPORTED)
     if any(_are_edits(claim, parts, language) for parts in texts):
         return Ruling(CheckVerdict.SUPPORTED)
-    return _refused(said, claim, evidence, candidates, language, judge)
+    return _refused(said, claim, evidence, nearest, language, judge)
 
 
 def _is_verbatim(claim: str, parts: Sequence[Piece]) -> bool:
     """Whole pieces one after the other, beginning and ending where the meaning is whole."""
     words, texts = straight(claim).rstrip(_CLOSING), [straight(piece.text) for piece in parts]
     for first, text in enumerate(texts):
-        for opening in dict.fromkeys((text, LABEL.sub("", text, count=1))):
+        for opening in dict.fromkeys((text, without_label(text))):
             last = _last_of(words, [opening, *texts[first + 1 :]])
             if last is not None and _stands_alone(parts[first : first + last + 1], shows_label(opening)):
                 return True
@@ -101,13 +103,12 @@ def _stands_alone(parts: Sequence[Piece], is_labelled: bool) -> bool:
     return not needs_lead and not last.is_taken_back
 
 
-def _nearest(claim: str, parts: Sequence[Piece], language: str) -> dict[str, tuple[Token, ...]]:
+def _nearest(claim: str, texts: Sequence[Sequence[Piece]], language: str) -> dict[str, tuple[Token, ...]]:
     """The statements that share most words with the claim, read; best first."""
     words = Counter(words_of(claim))
-    scored = [
-        (-sum((words & Counter(words_of(text))).values()), at, text) for at, text in enumerate(wholes(parts))
-    ]
-    return {text: read(text, language) for _, _, text in sorted(scored)[:_NEAREST]}
+    every = dict.fromkeys(text for parts in texts for text in wholes(parts))
+    scored = [(-(words & Counter(words_of(text))).total(), at, text) for at, text in enumerate(every)]
+    return {text: read(text, language) for _, _, text in nsmallest(_NEAREST, scored)}
 
 
 def _are_edits(claim: str, parts: Sequence[Piece], language: str) -> bool:
@@ -129,19 +130,25 @@ def _refused(
     said: Sequence[Token],
     claim: str,
     evidence: Sequence[str],
-    candidates: Sequence[dict[str, tuple[Token, ...]]],
+    nearest: Mapping[str, Sequence[Token]],
     language: str,
     judge: Judge | None,
 ) -> Ruling:
+    """Unsupported, with what keeps it from the nearest statement, unless the judge finds it in one."""
     lists = lexicon(language)
-    everything = frozenset(value for text in evidence for value in values_of(read(text, language)))
-    best: tuple[int, int, list[CheckReason]] | None = None
-    for found in candidates:
-        for text, source in found.items():
-            own = reasons(said, source, everything, lists)
-            if judge is not None and may_be_paraphrase(own) and judge.entails(text, claim):
-                return Ruling(CheckVerdict.SUPPORTED)
-            rank = (-shared(said, source), len(own))
-            if best is None or rank < best[:2]:
-                best = (*rank, own)
-    return Ruling(CheckVerdict.UNSUPPORTED, tuple(best[2] if best else [CheckReason.NOT_IN_EVIDENCE]))
+
+    @cache
+    def everything() -> frozenset[str]:
+        return frozenset(value for text in evidence for value in values_of(read(text, language)))
+
+    found = [
+        (-shared(said, source), reasons(said, source, everything, lists), text)
+        for text, source in nearest.items()
+    ]
+    if judge is not None and any(
+        may_be_paraphrase(own) and judge.entails(text, claim) for _, own, text in found
+    ):
+        return Ruling(CheckVerdict.SUPPORTED)
+    ranked = ((rank, len(own), own) for rank, own, _ in found)
+    *_, best = min(ranked, default=(0, 0, [CheckReason.NOT_IN_EVIDENCE]))
+    return Ruling(CheckVerdict.UNSUPPORTED, tuple(best))

@@ -11,6 +11,10 @@ from assistant.gate.tokens import Sort, Token
 from assistant.gate.words import Lexicon
 
 _CLOSING = frozenset(".;:,")
+_LONGEST = 400
+"""Words and marks of a statement that is compared; a longer one vouches only for its own words."""
+_MOST_STEPS = 20_000
+"""Steps after which a claim counts as no edit: texts of commas alone would take minutes."""
 
 
 def is_edit(claim: Sequence[Token], statement: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -19,7 +23,9 @@ def is_edit(claim: Sequence[Token], statement: Sequence[Token], lexicon: Lexicon
     Names of one State or body, and a number in words or figures, are the same.
     """
     said, source = _without_end(claim), _without_end(statement)
-    if not said or Counter(_content(said)) - Counter(_content(source)):
+    if not said or max(len(said), len(source)) > _LONGEST:
+        return False
+    if Counter(_content(said)) - Counter(_content(source)):
         return False
     strict = _holds(said, lexicon)
     may_go: dict[int, list[Omission]] = {}
@@ -33,9 +39,10 @@ def _reaches_end(
     said: Sequence[Token], source: Sequence[Token], may_go: dict[int, list[Omission]], lexicon: Lexicon
 ) -> bool:
     """Walks both side by side; a state is how far each is read, and whether a segment was just left out."""
-    pending, seen = [(0, 0, False)], set()
+    pending = [(0, 0, False)]
+    seen: set[tuple[int, int, bool]] = set()
     lists = lists_at(source, lexicon)
-    while pending:
+    while pending and len(seen) < _MOST_STEPS:
         state = pending.pop()
         if state in seen:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from assistant.gate.tokens import Sort, Token
 from assistant.gate.words import Lexicon
@@ -28,11 +28,14 @@ _SOFT = frozenset(
 
 
 def reasons(
-    said: Sequence[Token], nearest: Sequence[Token], everything: frozenset[str], lexicon: Lexicon
+    said: Sequence[Token],
+    nearest: Sequence[Token],
+    everything: Callable[[], frozenset[str]],
+    lexicon: Lexicon,
 ) -> list[CheckReason]:
     """What keeps the claim from being an edit of the nearest statement; never empty.
 
-    `everything` is what the whole evidence names and counts.
+    `everything` gives what the whole evidence names and counts; it is asked only where it matters.
     """
     found: list[CheckReason] = []
     added = Counter(_values(said)) - Counter(_values(nearest))
@@ -41,9 +44,9 @@ def reasons(
         (Sort.NAME, CheckReason.NAME_NOT_IN_EVIDENCE),
     ):
         values = [value for kind, value in added if kind is sort]
-        if any(value not in everything for value in values):
+        if any(value not in everything() for value in values):
             found.append(absent)
-        if any(value in everything for value in values):
+        if any(value in everything() for value in values):
             found.append(CheckReason.NOT_ONE_STATEMENT)
     if not shared(said, nearest):
         return [*found, CheckReason.NOT_IN_EVIDENCE]

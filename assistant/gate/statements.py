@@ -13,8 +13,8 @@ from index.lexical import FUNCTION_WORDS
 from ingest.sentences import sentences
 
 _SHOWN = re.compile(r"\(?(?:[0-9]{1,3}|[a-z]|[ivxl]{1,6})[.)]\s")
-LABEL = re.compile(r"\s*(?:[-–•*·]\s+)?(?:\(?(?:[0-9]{1,3}|[a-z]|[ivxl]{1,6})(?:\.[0-9]{1,2})*[.)]\s+)?")
-_ENDS = re.compile(r"[.!?…;:)][\"”’»)\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*\s*\Z")
+_LABEL = re.compile(r"\s*(?:[-–•*·]\s+)?(?:\(?(?:[0-9]{1,3}|[a-z]|[ivxl]{1,6})(?:\.[0-9]{1,2}){0,4}[.)]\s+)?")
+_ENDS = re.compile(r"[.!?…;:)][\"”’»)\]]{0,3}[⁰¹²³⁴⁵⁶⁷⁸⁹]{0,3}\Z")
 _OPENS = re.compile(r"\s*(?:[-–•*·]|\(?(?:[0-9]{1,3}|[a-z]|[ivxl]{1,6})[.)])\s")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _NEAR = 12
@@ -100,9 +100,15 @@ def wholes(parts: Sequence[Piece]) -> Iterator[str]:
 
 def _joined(lead: str, item: str) -> str:
     """'Each Party shall:' and '(a) Destroy ...' read as one sentence."""
-    words = LABEL.sub("", item, count=1)
+    words = without_label(item)
     small = words if words[1:2].isupper() else words[:1].lower() + words[1:]
     return f"{lead.rstrip(': ')} {small}"
+
+
+def without_label(text: str) -> str:
+    """'(b) Develop ...' without its letter, '12. The ...' without its number."""
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
 
 
 def shows_label(text: str) -> bool:
@@ -126,7 +132,7 @@ def _blocks(evidence: str) -> Iterator[str]:
 
 def _parts(before: str, line: str) -> bool:
     """True when the line opens something new."""
-    if _OPENS.match(line) or _ENDS.search(before[-_END:]):
+    if _OPENS.match(line) or _ENDS.search(before.rstrip()[-_END:]):
         return True
     opening = line.lstrip(" \t\"'“«(")[:1]
     last = _WORD.findall(before[-40:])

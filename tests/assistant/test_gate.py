@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from assistant.gate import check
 from assistant.schemas import CheckReason, CheckVerdict
+from tests.patterns import processor_time
 
 REPORT = (
     "12. Of 28 members, 21 were States Parties to the CCM, 1 was a signatory and 6 had not signed. "
@@ -221,3 +222,12 @@ def test_a_word_put_in_never_passes(said: list[str], at: int, other: str) -> Non
 def test_any_text_gets_a_ruling_and_a_refusal_its_reasons(claim: str, evidence: list[str]) -> None:
     ruling = check(claim, evidence)
     assert (ruling.verdict is CheckVerdict.UNSUPPORTED) == bool(ruling.reasons)
+
+
+@pytest.mark.parametrize(
+    "unit", ["a, ", "Peru, ", "a, which b, ", "(a) ", "Peru and ", "including a, ", "a; ", "a\n"]
+)
+def test_texts_of_nothing_but_marks_take_no_longer_than_others(unit: str) -> None:
+    claim, evidence = unit * (2_000 // len(unit)), unit * (24_000 // len(unit))
+    with processor_time(5.0, unit):
+        check(claim, [evidence])
