@@ -29,13 +29,13 @@ _END = (
 # Asked for by name: whatever stands for the term is one. `where` says in which document.
 _ASKS_THE_MEANING = _compiled(
     rf"\bwhat (?:does|do|did) [^?!;]{{1,80}}? (?:mean|understand) by (?:{_HEAD})?{_T}{_END}",
-    rf"\bwhat does it mean (?:to|when|if) (?:an? \w+ )?{_T}{_END}",
+    rf"\bwhat does it mean (?:for an? \w{{1,20}} )?to {_T}{_END}",
     rf"\bwhat (?:does|do|did|would) (?:{_HEAD})?{_T} (?:mean|stand for|refer to|signify|denote)\b",
     rf"\bwhat (?:is|was|are|were) (?:meant|understood|to be understood) by (?:{_HEAD})?{_T}{_END}",
     rf"\b(?:meaning|definition) (?:of|for) (?:{_HEAD})?{_T}{_END}",
     rf"\b(?:how|where) (?:is|are) (?:{_HEAD})?{_T} defined\b",
     rf"\bhow (?:does|do|did) [^?!;]{{1,80}}? define (?:{_HEAD})?{_T}{_END}",
-    rf"(?<!\w )\b(?:please )?define (?:{_HEAD})?{_T}{_END}",
+    rf"(?:^\W{{0,4}}|[.,;:!?] |\b(?:please|you|us) )define (?:{_HEAD})?{_T}{_END}",
     rf"\bwhat (?:is|are) {_T} (?:short|an abbreviation|an acronym) (?:for|of)\b",
     rf"\bwhat {_T} (?:means|stands for)\b",
     rf"\b(?:que|qu['’]est-ce que) (?:signifien?t?|désignen?t?|veu(?:t|lent) dire) (?:{_HEAD})?{_T}{_END}",
@@ -49,7 +49,7 @@ _ASKS_THE_MEANING = _compiled(
     rf"\b(?:entiende|entienden|entender|entendemos) (?:[^?!;]{{1,60}} )?por (?:{_HEAD})?{_T}{_END}",
     rf"\bdefinición (?:de la |de los |de las |del |de )(?:{_HEAD})?{_T}{_END}",
     rf"\bcómo (?:se )?definen? (?:(?:la|el) (?:Convención|Tratado|Protocolo) )?(?:{_HEAD})?{_T}{_END}",
-    rf"\b(?:defina|define|definir|definan) (?:{_HEAD})?{_T}{_END}",
+    rf"(?:^\W{{0,4}}|[.,;:] )(?:defina|define|definir|definan) (?:{_HEAD})?{_T}{_END}",
 )
 # 'What is X?' asks for a meaning where X is a name or a kind of thing, not 'the deadline for clearance'.
 _ASKS_WHAT_IT_IS = _compiled(
@@ -103,11 +103,6 @@ def term_in(text: str, language: str) -> str | None:
             by_name = "the" not in match.groupdict() or not match["the"]
             return term if term and (by_name or _is_name(term)) else None
     return None
-
-
-def asks_the_meaning(text: str) -> bool:
-    """True for 'What does X mean?', where whatever governs X is an answer; False for 'What is X?'"""
-    return any(pattern.search(text) for pattern in _ASKS_THE_MEANING)
 
 
 def _term(found: str, language: str) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.abbreviations import expansion, may_be_abbreviation, stands_for
-from assistant.asked_terms import asks_the_meaning, is_short_name, term_in
+from assistant.asked_terms import is_short_name, term_in
 from assistant.asked_terms import term_asked as term_asked
 from assistant.definitions import are_definitions, defines, describes, is_definition, key, phrase, speaks_of
 from assistant.names import find_names, other_names
@@ -86,8 +86,8 @@ def explain_term(term: str, question: Question, generation: OpenGeneration) -> t
 def explained(question: Question, generation: OpenGeneration) -> list[tuple[Statement, ...] | None]:
     """For each thing asked what to quote if it is what a term means; None for other questions.
 
-    Empty where nothing explains what is asked by name, as of 'What does accede mean?' and of an abbreviation:
-    whatever else speaks of it is no answer. Of 'What is clearance?' it may be one, so that there it is None.
+    Empty for an abbreviation that no document explains: whatever else has its letters is no answer. For
+    another term that none explains None too, since what else the documents say of it may be one.
     """
     parts = question.parts
     texts = [asked.text for asked in parts] if len(parts) > 1 else [question.standalone]
@@ -95,8 +95,7 @@ def explained(question: Question, generation: OpenGeneration) -> list[tuple[Stat
     for text in texts:
         term = term_in(text, question.spoken)
         found = to_quote(explain_term(term, question, generation)) if term else None
-        by_name = asks_the_meaning(text) or (term is not None and is_short_name(term))
-        told.append(found if found or by_name else None)
+        told.append(found if found or (term and is_short_name(term)) else None)
     return told
 
 
@@ -347,6 +346,9 @@ class _Search:
                 heading = next((h for h in reversed(passage.heading) if _is_about(h, words, language)), None)
                 if heading is None or hit.passage.metadata.language != language:
                     continue
+                one_of_many = len(words) == 1 and " " not in term and not _is_chief(words, heading, language)
+                if one_of_many and passage.document_id not in self.home:
+                    continue  # 'Liberty and security of person' governs no security
                 if statement := self._governing(hit.passage, heading, words):
                     rank = (self._standing(statement), len(heading.split()), passage.ordinal, statement)
                     found.setdefault((passage.document_id, statement.span), rank)
@@ -356,12 +358,17 @@ class _Search:
     def _governing(self, passage: StoredPassage, heading: str, words: Sequence[str]) -> Statement | None:
         """The first sentence of an Article whose heading is chiefly of the term; else one that has it."""
         language = passage.metadata.language
-        is_chief = any(2 * len(key(word, language)) > len(key(heading, language)) for word in words)
+        is_chief = _is_chief(words, heading, language)
         if is_chief and passage.passage.locator.steps:
             article = Locator(passage.passage.locator.steps[:1])
             passage = self.generation.passages_at(passage.passage.document_id, article)[0]
         statements = (s for s in split(Evidence("T", passage, 1.0), self.generation) if not s.is_list)
         return next((s for s in statements if is_chief or _is_about(s.text, words, language)), None)
+
+
+def _is_chief(words: Sequence[str], heading: str, language: str) -> bool:
+    """True when one of the words is more than half of the heading."""
+    return any(2 * len(key(word, language)) > len(key(heading, language)) for word in words)
 
 
 def _is_about(text: str, words: Sequence[str], language: str) -> bool:

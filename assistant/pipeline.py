@@ -80,7 +80,7 @@ def answer_question(
     deadline.check()
     if any(verdict.is_met for verdict in verdicts):
         scored = zip(ranked, verdicts, told, strict=True)
-        met = [own for own, verdict, terms in scored if verdict.is_met and terms is None]
+        met = [own for own, verdict, terms in scored if verdict.is_met and not terms]
         record.step("write")
         chosen = beside([s for terms in told for s in terms or ()], choose(met, question, compared))
         record.note("chosen", chosen)
