@@ -19,10 +19,11 @@ from assistant.names import find_names
 from assistant.needs import Needs, Slot, needs_of
 from assistant.opposites import says_opposite
 from assistant.question import Asked, Question
-from assistant.statements import Statement, rarity
+from assistant.statements import Statement, is_within, rarity
 from index.lexical import analyse
 from index.retrieve import OpenGeneration
 from ingest.documents import Kind
+from ingest.locator import Locator, find_all
 from ingest.numbers import numbers_in
 from ingest.states import states_in
 
@@ -43,6 +44,7 @@ class Lack(StrEnum):
     KIND = "kind"
     DEED = "deed"
     TOPIC = "topic"
+    PLACE = "place"
     DOER = "doer"
     NAME = "name"
     YEAR = "year"
@@ -57,6 +59,7 @@ LEFT = {
     Lack.KIND: 0.5,
     Lack.DEED: 0.8,
     Lack.TOPIC: 0.6,
+    Lack.PLACE: 0.7,
     Lack.DOER: 0.5,
     Lack.YEAR: 0.5,
     Lack.TODAY: 0.4,
@@ -151,6 +154,8 @@ def _lacks(read: InContext, needs: Needs, asked: Asked, question: Question) -> l
     checks = (
         (Lack.KIND, not fills(read, needs, asked)),
         (Lack.DEED, _tells_nothing_of(read, needs)),
+        (Lack.TOPIC, not _is_on_topic(read, needs)),
+        (Lack.PLACE, not _is_on_places(read, asked, question)),
         (Lack.DOER, not _is_of_doer(read, needs)),
         (Lack.YEAR, not _of_years(read, needs)),
         (Lack.TODAY, needs.of_today and not _standing(read)),
@@ -175,6 +180,30 @@ def _tells_nothing_of(read: InContext, needs: Needs) -> bool:
     if not needs.deed or read.language != "en" or needs.slot is Slot.STATES:
         return False
     return not deeds_in(f"{read.own} {read.notes}", needs.deed, done=needs.done)
+
+
+def _is_on_topic(read: InContext, needs: Needs) -> bool:
+    """True when whoever is looked for did it on that subject, or at least on half of it."""
+    if needs.slot is not Slot.SOMEBODY or read.language != "en":
+        return True
+    met = sum(form in read.words for form in needs.topic)
+    return 2 * met >= len(needs.topic)
+
+
+def _is_on_places(read: InContext, asked: Asked, question: Question) -> bool:
+    """True when the statement stands at the articles or actions asked about, or speaks of one of them."""
+    wanted = [mention.locator for mention in find_all(asked.text)]
+    if not wanted or read.statement.at_place:
+        return True
+    said = [
+        m.locator for m in find_all(f"{read.own} {read.notes} {read.heading} {read.statement.passage.text}")
+    ]
+    here = read.statement.locator
+    return any(is_within(here, place) or any(_same(place, other) for other in said) for place in wanted)
+
+
+def _same(one: Locator, other: Locator) -> bool:
+    return bool(set(one.steps[:2]) & set(other.steps))
 
 
 def _is_of_doer(read: InContext, needs: Needs) -> bool:

@@ -45,9 +45,13 @@ class InContext:
         """The clause looked at, or the whole."""
         return self.whole if self._clause is None else self._clause
 
+    @cached_property
+    def clauses(self) -> list[str]:
+        return _CLAUSE.split(self.whole)
+
     def by_clause(self, deed: str) -> list[InContext]:
         """Each clause that tells of the deed, read by itself; the whole where none does."""
-        clauses = [c for c in _CLAUSE.split(self.whole) if deeds_in(c, deed)] if deed else []
+        clauses = [clause for clause in self.clauses if deeds_in(clause, deed)] if deed else []
         return [InContext(self.statement, self._generation, clause) for clause in clauses] or [self]
 
     @cached_property

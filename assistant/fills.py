@@ -28,6 +28,15 @@ _MONEY = re.compile(
     r"[$€£¥]|\b(?:dollars?|euros?|USD|EUR|CHF|GBP|pounds?|francs?|pesos?|million|billion|cents?)\b",
     re.IGNORECASE,
 )
+_BEFORE, _AFTER, _NEXT = 30, 80, 30
+"""Characters around a figure in which stands what it counts; behind 'several' it follows at once."""
+_SAME_COUNTED = (
+    frozenset(
+        ("state", "countri", "govern", "parti", "signatori", "deleg", "nation", "member", "ratif", "access")
+    ),
+    frozenset(("squar", "sq", "metr", "kilometr", "km", "hectar")),
+    frozenset(("peopl", "person", "victim", "survivor", "casualti", "particip", "repres", "deleg")),
+)
 _NAME = re.compile(
     r"\b(?!(?:The|They|He|She|It|In|On|At|An?|This|That|These|Those|There|Le|La|Les|El|Los|Las)\b)[A-ZÀ-Þ][\w’'-]+"
 )
@@ -143,19 +152,29 @@ def _offices(language: str) -> frozenset[str]:
 def _has_figure(read: InContext, needs: Needs) -> bool:
     """A figure that is none of the question's own, no date, place or paragraph number, and may count it."""
     text = read.own
-    if _BIG.search(text) or _FEW.search(text):
+    if any(_counts(text, match.span(), needs.counted, _NEXT) for match in _FEW.finditer(text)):
         return True
+    found = [match.span() for match in _BIG.finditer(text)]
     taken = [range(m.start, m.end) for m in find_all(text)] + [
         range(d.start, d.end) for d in find_dates(text)
     ]
     opening = re.match(r"\(?\d{1,3}[.)]\s", text)
-    return any(
-        number.value not in needs.figures
+    found += [
+        (number.start, number.end)
+        for number in numbers_in(text, read.language)
+        if number.value not in needs.figures
         and not 1900 <= number.value <= 2100
         and not (opening and number.start < opening.end())
         and not any(number.start in own for own in taken)
-        for number in numbers_in(text, read.language)
-    )
+    ]
+    return any(_counts(text, span, needs.counted) for span in found)
+
+
+def _counts(text: str, span: tuple[int, int], counted: frozenset[str], after: int = _AFTER) -> bool:
+    """True when one of the words counted stands near the figure; where none is known any figure will do."""
+    near = set(analyse(text[max(0, span[0] - _BEFORE) : span[1] + after], "en"))
+    groups = [group for group in _SAME_COUNTED if group & counted]
+    return not counted or bool(near & counted.union(*groups))
 
 
 def _has_date(text: str, asked: Asked) -> bool:

@@ -37,7 +37,9 @@ class Needs:
 
     slot: Slot
     counted: frozenset[str]
-    """Of a figure: the words of what it counts, as the index has them."""
+    """Of a figure: the words of what it counts, as the index has them; of a question in English only."""
+    topic: frozenset[str]
+    """The words after 'on' or 'about', of somebody who did something on that subject."""
     doer: Named | None
     """The State, body or meeting that did what is asked about; None where the question names none as such."""
     deed: str
@@ -110,9 +112,8 @@ _ASKS_WHEN = re.compile(
     r"|\b(?:dates?|days?|years?|months?|deadlines?|cut-off|quand|délai|jour|année|cuándo|fecha|plazo|día|año)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
-    r"\b(?:how many|what number of|combien d(?:e\s|['’])|cuánt[oa]s)\s*([^?,;]*)", re.IGNORECASE
-)
+_WHICH_STATE = re.compile(rf"\b(?:which|quel|qué|cuál)\s(?:\w+\s)?{_OF_STATES.pattern}", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:how many|what number of)\s*([^?,;]*)", re.IGNORECASE)
 _ENDS_COUNTED = re.compile(
     r"\b(?:did|do|does|has|have|had|is|are|was|were|will|would|can|could|must|should|may|in|on|at|by|for|from|of"
     r"|with|under|to|that|who|which|ont|a|avaient|sont|étaient|dans|en|par|pour|qui|había\w*|han|tienen|son"
@@ -134,6 +135,11 @@ _DEED = re.compile(r"\s+(?:(?:have|has|had|been|be|not|also|finally|[a-z]+ly)\s+
 _PERSON = re.compile(
     r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor|Ambassador|Amb|Sir|Judge|General|Colonel|Senator|M|Mme|Sr|Sra)\.?\s+"
     r"(?P<name>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,3})"
+)
+_TOPIC = re.compile(
+    r"\b(?:on|about|concerning|regarding|sur|sobre) (?:the |la |le |les |el |las |los )?([^?,;.]{3,80}?)"
+    r"(?= (?:at|in|during|held|by|when|à|lors|en|durante)\b|[?,;.]|$)",
+    re.IGNORECASE,
 )
 _EITHER = re.compile(r"\w (?:or|ou|o) \w", re.IGNORECASE)
 _REASON = re.compile(
@@ -163,6 +169,7 @@ def needs_of(asked: Asked, question: Question) -> Needs:
     return Needs(
         slot=_slot(asked),
         counted=_counted(text, question.spoken),
+        topic=frozenset(form for m in _TOPIC.finditer(text) for form in analyse(m[1], question.spoken)),
         doer=doer,
         deed=deed,
         done=bool(_DONE.search(text)) and not _PLANNED.search(text),
@@ -185,7 +192,9 @@ def _slot(asked: Asked) -> Slot:
             return Slot.AMOUNT if _AMOUNT.search(text) else Slot.FIGURE
         case Wants.DATE if _ASKS_WHEN.search(text):
             return Slot.DATE
-        case Wants.LIST | Wants.PERSON if _WHICH_STATES.search(text) and not _OTHER_NAMED.search(text):
+        case Wants.LIST | Wants.PERSON if _asks_which_states(text):
+            return Slot.STATES
+        case Wants.STATEMENT if _WHICH_STATE.search(text):
             return Slot.STATES
         case Wants.PERSON:
             return Slot.SOMEBODY
@@ -195,10 +204,14 @@ def _slot(asked: Asked) -> Slot:
             return Slot.DEFINITION if _BARE_TERM.fullmatch(text.strip()) else Slot.ANYTHING
 
 
+def _asks_which_states(text: str) -> bool:
+    return bool(_WHICH_STATES.search(text)) and not _OTHER_NAMED.search(text)
+
+
 def _counted(text: str, language: str) -> frozenset[str]:
     """The noun after 'how many', with what stands before it: 'cluster munition victims'."""
     match = _COUNTED.search(text)
-    if match is None:
+    if match is None or language != "en":
         return frozenset()
     words = match[1].split()[:4]
     kept: list[str] = []

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from assistant.absent import AbsentPlace
 from assistant.answerable import Verdict, judge
 from assistant.deadline import Deadline
+from assistant.decline import Judged, decline, say_instead
 from assistant.gather import find, gather
 from assistant.glossary import beside, explained
 from assistant.prefer import merge
 from assistant.question import Question
 from assistant.reading import read
 from assistant.record import NOBODY, Recorder
+from assistant.refusals import refusal
 from assistant.reply import Abstention, Answer, Citation, Part, Sentence, VerifiedAnswer
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score
@@ -50,6 +52,8 @@ def answer_question(
     found = [find(task.understood, generation, deadline, reranker=reranker) for task in asked]
     hits = merge(found[0], [hit for each in found[1:] for hit in each])
     record.note("hits", hits)
+    if refused := refusal(question.text):
+        return decline(refused, question, generation, nearest(hits, generation))
     if understood.nowhere:
         return abstain(question, generation, hits, 0.0)
 
@@ -75,6 +79,12 @@ def answer_question(
     ]
     record.note("verdicts", verdicts)
     confidence = max(verdict.value for verdict in verdicts)
+    judged = [
+        Judged(task.asked, task.understood.question, own, verdict)
+        for task, own, verdict in zip(asked, ranked, verdicts, strict=True)
+    ]
+    if not any(told) and (instead := say_instead(judged, generation)):
+        return instead
 
     on_step("checking")
     deadline.check()

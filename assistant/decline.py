@@ -1,0 +1,112 @@
+"""Replies that give no answer, each with its reason and with what the documents say instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answerable import Verdict
+from assistant.compose import Composer
+from assistant.needs import Slot, needs_of
+from assistant.premises import FalsePremise, false_premise
+from assistant.question import Asked, Question
+from assistant.refusals import Refusal
+from assistant.reply import Abstention, Citation, Part
+from assistant.schemas import AbstentionReason
+from assistant.statements import Statement
+from assistant.unnamed import tells_on, unnamed
+from index.retrieve import OpenGeneration
+
+
+def decline(
+    refused: Refusal, question: Question, generation: OpenGeneration, nearest: tuple[Citation, ...]
+) -> Abstention:
+    """One sentence that says what is not done here."""
+    compose = Composer(generation, question.language)
+    compose.add(compose.words(f"connectives.{refused}"))
+    sentences, citations = compose.checked()
+    return Abstention(AbstentionReason.OUT_OF_SCOPE, sentences, citations, nearest, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One thing asked, the statements on it, best first, and whether they answer."""
+
+    asked: Asked
+    question: Question
+    ranked: Sequence[Statement]
+    verdict: Verdict
+
+
+def say_instead(parts: Sequence[Judged], generation: OpenGeneration) -> Abstention | None:
+    """A reply in the place of an answer: nobody is named, or the question takes for granted what is not so.
+
+    None where at least one thing asked can be answered as it was asked.
+    """
+    replies: list[Abstention] = []
+    for part in parts:
+        reply = _instead(part, generation)
+        if reply is None and part.verdict.is_met:
+            return None
+        replies += [reply] if reply else []
+    return next(iter(replies), None)
+
+
+def _instead(part: Judged, generation: OpenGeneration) -> Abstention | None:
+    asked, question, value = part.asked, part.question, part.verdict.value
+    if hidden := unnamed(part.ranked, asked, question, generation):
+        return leave_unnamed(hidden.said, question, generation, value)
+    if premise := false_premise(part.ranked, asked, question, part.verdict, generation):
+        return correct_premise(premise, question, generation, value)
+    if part.ranked and not part.verdict.is_met and needs_of(asked, question).slot is Slot.PERSON:
+        held = max(part.ranked, key=lambda statement: statement.coverage)
+        return give_office(held, question, generation, value)
+    return None
+
+
+def leave_unnamed(
+    said: Statement | None, question: Question, generation: OpenGeneration, value: float
+) -> Abstention:
+    """That the document does not name who it was, and what was said.
+
+    Words that tell of a State are left out: beside 'who was it' they would be read as the name.
+    """
+    compose = Composer(generation, question.language)
+    compose.add(compose.words("connectives.not_named"))
+    if said is not None:
+        parts = [compose.quote(said.passage, *lead) for lead in said.leads]
+        if not tells_on(said.text):
+            parts.append(compose.quote(said.passage, said.span, said.locator))
+        if parts:
+            compose.add(*parts)
+    sentences, citations = compose.checked()
+    return Abstention(AbstentionReason.NOT_NAMED, sentences, citations, (), value)
+
+
+def give_office(held: Statement, question: Question, generation: OpenGeneration, value: float) -> Abstention:
+    """That the documents have the office and not who holds it."""
+    compose = Composer(generation, question.language)
+    compose.add(compose.words("connectives.name_not_given"))
+    compose.add(*_quoted(held, compose))
+    sentences, citations = compose.checked()
+    return Abstention(AbstentionReason.NOT_NAMED, sentences, citations, (), value)
+
+
+def correct_premise(
+    premise: FalsePremise, question: Question, generation: OpenGeneration, value: float
+) -> Abstention:
+    """What the documents say in the place of what the question takes for granted."""
+    compose = Composer(generation, question.language)
+    shown = premise.shown_by
+    slots = {"place": premise.place} if premise.place else {}
+    compose.values |= set(slots.values())
+    compose.add(compose.words(premise.code, **slots), *_quoted(shown, compose))
+    for note in shown.shown:
+        compose.add_footnote(note, shown.passage)
+    sentences, citations = compose.checked()
+    return Abstention(AbstentionReason.FALSE_PREMISE, sentences, citations, (), value)
+
+
+def _quoted(statement: Statement, compose: Composer) -> list[Part]:
+    leads = [compose.quote(statement.passage, *lead) for lead in statement.leads]
+    return [*leads, compose.quote(statement.passage, statement.span, statement.locator)]
