@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -37,21 +37,20 @@ def measure(settings: Settings) -> None:
     traces: list[Trace] = []
     assistant = Assistant(Library(settings.data_dir, embedder), embedder, settings, traces.append)
     questions = [case.question for case in read_cases(CASES) if not case.history]
-    list(_searched(assistant, questions))  # what is read once a generation is read now
-    searched = list(_searched(assistant, questions))
+    for question in questions:
+        _search(assistant, question)  # what is read once a generation is read now
     for times in ("the first time", "again"):
         traces.clear()
-        for question in questions:
+        searched = []
+        for question in questions:  # side by side, so that what else the machine does slows both
+            searched.append(seconds(partial(_search, assistant, question)) * 1e3)
             assistant.ask(AskRequest(question=question), lambda *_: None, Deadline(60))
         tell_steps(times, traces, searched)
     assistant.close()
 
 
-def _searched(assistant: Assistant, questions: Sequence[str]) -> Iterator[float]:
-    """Milliseconds of each."""
-    for question in questions:
-        request = SearchRequest(query=question)
-        yield seconds(partial(assistant.search, request, Deadline(60))) * 1e3
+def _search(assistant: Assistant, question: str) -> None:
+    assistant.search(SearchRequest(query=question), Deadline(60))
 
 
 def tell_steps(times: str, traces: Sequence[Trace], searched: Sequence[float]) -> None:
