@@ -31,6 +31,7 @@ READ = 100  # of those found; of the development questions none finds more with 
 PLACE = 0.5  # weight of a place that is named as a topic: 'States with duties under Article 4'
 CARRIED = 0.5  # weight of what the answer before cited
 EVIDENCE = 14
+OTHER_LAW = 1.0  # how far below the last passage one of another law than the one meant stands
 
 
 def find(
@@ -117,6 +118,15 @@ def gather(hits: Sequence[Hit]) -> tuple[Evidence, ...]:
             kept.append(hit)
         seen |= same
     return tuple(
-        Evidence(f"E{n}", hit.passage, 1 - (n - 1) / EVIDENCE, hit.retriever == "locator")
+        Evidence(f"E{n}", hit.passage, _relevance(n, hit), hit.retriever == "locator")
         for n, hit in enumerate(kept[:EVIDENCE], 1)
+    )
+
+
+def _relevance(number: int, hit: Hit) -> float:
+    """Falls from 1 with the rank; that of another treaty or law than the one meant stands below all."""
+    return (
+        1
+        - (number - 1) / EVIDENCE
+        - OTHER_LAW * any(reason == "law" and factor < 1 for reason, factor in hit.moved)
     )

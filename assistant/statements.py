@@ -46,6 +46,9 @@ _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
 _DEFINES = re.compile(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b")
 _ASKS_FOR_QUESTIONS = re.compile(r"\b(questions?|challenges?|preguntas?)\b", re.IGNORECASE)
 _ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
+_OWN_NUMBER = re.compile(r"^\(?[\divxa-z]{1,4}[.)] ")
+"""Of a paragraph or point: no figure."""
+_NAMES_IN_A_ROW = 0.7
 _WORDS = 3  # a shorter stretch asserts nothing
 _LIST = 3  # that many items, names or commas make a list
 
@@ -269,7 +272,7 @@ def meets(asked: Asked, statement: Statement) -> float:
         return 0.0  # a question put in a report is no finding
     match asked.wants:
         case Wants.NUMBER:
-            return float(bool(_NUMBER.search(text)))
+            return float(bool(_NUMBER.search(_OWN_NUMBER.sub("", text))))
         case Wants.DATE:
             return float(bool(TELLS_WHEN.search(text)))
         case Wants.LIST:
@@ -287,4 +290,4 @@ def meets(asked: Asked, statement: Statement) -> float:
 def _lists(asked: Asked, statement: Statement, text: str) -> float:
     if asked.of_states:
         return 1.0 if statement.footnotes else min(1.0, len(states_in(text)) / _LIST)
-    return 1.0 if statement.is_list or text.count(",") >= _LIST else 0.5
+    return 1.0 if statement.is_list else _NAMES_IN_A_ROW if text.count(",") >= _LIST else 0.5

@@ -12,6 +12,7 @@ from assistant.scope import says_which
 from assistant.understand import Understood, Wording, understand
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredDocument
+from ingest.locator import Locator, find_all
 
 WHOLE = 0.4
 """Weight of the whole question in the search for one of its parts: what the part does not say again."""
@@ -69,7 +70,10 @@ def _part(asked: Asked, before: str, understood: Understood, generation: OpenGen
         Wording(asked.text, 1.0, Why.PART),
         *(replace(w, weight=WHOLE * w.weight) for w in understood.wordings),
     )
-    return Task(replace(understood, wordings=wordings), asked)
+    if question.places and not find_all(asked.text):  # it asks more of the Article another part names
+        around = (replace(place, locator=Locator(place.locator.steps[:1])) for place in question.places)
+        question = replace(question, places=tuple(around))
+    return Task(replace(understood, question=question, wordings=wordings), asked)
 
 
 def sides(understood: Understood, generation: OpenGeneration) -> tuple[StoredDocument, ...]:
