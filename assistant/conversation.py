@@ -15,7 +15,7 @@ from assistant.grounding import folded
 from assistant.holdings import list_documents
 from assistant.last_answer import LastAnswer, last_answer, of_citations
 from assistant.question import Question
-from assistant.reply import Abstention, Notice, Part, VerifiedAnswer
+from assistant.reply import Abstention, Clarification, Notice, Part, VerifiedAnswer
 from assistant.retell import ON_ANSWER, Retelling, quote_again
 from assistant.schemas import Turn
 from assistant.scope import document_scope, meant, rest_of
@@ -27,7 +27,7 @@ from ingest.errors import LocatorError
 from ingest.locator import Locator
 from prompts.words import LANGUAGES
 
-Outcome = VerifiedAnswer | Abstention | Notice
+Outcome = VerifiedAnswer | Abstention | Clarification | Notice
 
 _NEED_MODEL = frozenset((Act.EXPLAIN, Act.SUMMARISE, Act.TRANSLATE, Act.DRAFT))
 _ASSERTS = re.compile(
@@ -44,7 +44,7 @@ class Asking:
     """How a turn asks the documents something by the way."""
 
     read: Callable[[str], Question]
-    answer: Callable[[Question], VerifiedAnswer | Abstention]
+    answer: Callable[[Question], VerifiedAnswer | Abstention | Clarification]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +161,9 @@ def _place(question: Question, scene: _Scene) -> Outcome:
     return _led(f"turns.{scene.spoken.act}", outcome, scene)
 
 
-def _led(code: str, outcome: VerifiedAnswer | Abstention, scene: _Scene) -> Outcome:
+def _led(code: str, outcome: VerifiedAnswer | Abstention | Clarification, scene: _Scene) -> Outcome:
     """The answer after a sentence of our own; what was not found stays not found."""
-    if isinstance(outcome, Abstention):
+    if isinstance(outcome, Abstention | Clarification):
         return outcome
     scene.compose.add(scene.compose.words(code))
     return replace(outcome, sentences=(*scene.compose.checked()[0], *outcome.sentences))

@@ -32,7 +32,7 @@ from assistant.present import (
 )
 from assistant.question import Question, read_question
 from assistant.record import NOBODY, Record, Recorder
-from assistant.reply import Abstention, Caution, Notice, Reply, VerifiedAnswer
+from assistant.reply import Abstention, Caution, Clarification, Notice, Reply, VerifiedAnswer
 from assistant.schemas import (
     AskReply,
     AskRequest,
@@ -105,7 +105,7 @@ class Assistant:
             def read(text: str, before: Sequence[Turn] = ()) -> Question:
                 return read_question(text, before, request.language, filters, spoken.language)
 
-            def answer(question: Question) -> VerifiedAnswer | Abstention:
+            def answer(question: Question) -> VerifiedAnswer | Abstention | Clarification:
                 def tell(name: str) -> None:
                     on_step("step", {"name": name})
 
@@ -120,7 +120,7 @@ class Assistant:
                 language = question.language
                 outcome = notice(question.text, read=self._settings.question_languages) or answer(question)
             record.step("tell")
-            cited = () if isinstance(outcome, Notice) else outcome.citations
+            cited = () if isinstance(outcome, Notice | Clarification) else outcome.citations
             warnings = cautions(cited, generation, language)
             if request.mode is Mode.MODEL:
                 warnings = (*warnings, Caution(WarningCode.MODEL_UNAVAILABLE))

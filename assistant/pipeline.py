@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.absent import AbsentPlace
 from assistant.answerable import Verdict, judge
+from assistant.clarify import ask_back
 from assistant.deadline import Deadline
 from assistant.decline import Judged, decline, say_instead
 from assistant.gather import find, gather
@@ -15,7 +16,7 @@ from assistant.question import Question
 from assistant.reading import read
 from assistant.record import NOBODY, Recorder
 from assistant.refusals import refusal
-from assistant.reply import Abstention, Answer, Citation, Part, Sentence, VerifiedAnswer
+from assistant.reply import Abstention, Answer, Citation, Clarification, Part, Sentence, VerifiedAnswer
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score
 from assistant.tasks import tasks
@@ -39,7 +40,7 @@ def answer_question(
     deadline: Deadline,
     reranker: Reranker | None = None,
     record: Recorder = NOBODY,
-) -> VerifiedAnswer | Abstention:
+) -> VerifiedAnswer | Abstention | Clarification:
     """Find, read, choose, write, verify; abstain where the documents do not say it."""
     on_step("searching")
     record.step("understand")
@@ -85,6 +86,10 @@ def answer_question(
     ]
     if not any(told) and (instead := say_instead(judged, generation)):
         return instead
+
+    open_ended = any(verdict.is_met for verdict in verdicts) and not any(told)
+    if open_ended and (asked_back := ask_back(ranked[0], understood, generation)):
+        return asked_back
 
     on_step("checking")
     deadline.check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,7 +16,7 @@ from assistant.statements import Statement, split
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.alike import are_alike, wording
 from ingest.citation import cite, in_words
-from ingest.documents import Attached, Span
+from ingest.documents import Attached, NoteCode, Span
 from ingest.locator import Locator
 from ingest.notes import tells
 from ingest.speakers import speakers_of
@@ -37,11 +38,11 @@ NEAR_SAME = 0.7
 """The same, for a statement that the passage of the best one holds: what stands beside it."""
 PROVISION = _Room(160, 10, 0.0)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
-LONG = _Room(240, 7, 0.60)
+LONG = _Room(300, 9, 0.65)
 """A brief or comparison, in which several documents are heard."""
 SIDE = 0.75
 """Share of the best side's score that the best statement of another side must have."""
-PER_DOCUMENT = 3
+PER_DOCUMENT = 2
 """Statements of one document in a long answer."""
 
 _LONG = {Wants.BRIEF, Wants.COMPARISON}
@@ -58,6 +59,8 @@ def choose(
         best = max(own[0].score for own in ranked)
         return [own[0] for own in ranked if own[0].score >= SIDE * best]
     room = _room(ranked, question)
+    if room is LONG:
+        ranked = [_by_document(own) for own in ranked]
     chosen: list[Statement] = []
     best_of = {own[0].passage.passage.id for own in ranked}
     for statement, best in _in_turn(ranked):
@@ -75,6 +78,17 @@ def choose(
             continue
         chosen.append(statement)
     return chosen
+
+
+def _by_document(ranked: Sequence[Statement]) -> list[Statement]:
+    """The best statement of each document, then the second best of each: a brief hears them all."""
+    place: Counter[str] = Counter()
+    turns = []
+    for statement in ranked:
+        turns.append((place[_document(statement)], -statement.score, statement))
+        place[_document(statement)] += 1
+    turns.sort(key=lambda turn: turn[:2])
+    return [statement for *_, statement in turns]
 
 
 def _room(ranked: Sequence[Sequence[Statement]], question: Question) -> _Room:
@@ -97,7 +111,7 @@ def _in_turn(ranked: Sequence[Sequence[Statement]]) -> Iterator[tuple[Statement,
     for row in zip_longest(*ranked):
         for statement, own in zip(row, ranked, strict=True):
             if statement is not None:
-                yield statement, own[0].score
+                yield statement, max(s.score for s in own)
 
 
 def _document(statement: Statement) -> str:
@@ -177,8 +191,10 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
             day = in_words(statement.passage.metadata.as_of, question.language)
             parts = (compose.words("connectives.lead_in_as_of", day=day), *parts)
         compose.add(*parts)
-        for footnote in statement.footnotes if wants & _NAMING else statement.shown:
+        shown = statement.footnotes if wants & _NAMING else statement.shown
+        for footnote in shown:
             _add_footnote(footnote, statement, compose)
+        _add_counts(statement, shown, compose)
         previous = statement
     return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
 
@@ -219,6 +235,21 @@ def _quoted(statement: Statement, before: Statement | None, compose: _Composer) 
         said = {*before.leads, (before.span, before.locator)}
     leads = [compose.quote(statement.passage, *lead) for lead in statement.leads if lead not in said]
     return (*leads, compose.quote(statement.passage, statement.span, statement.locator))
+
+
+def _add_counts(statement: Statement, shown: Sequence[Attached], compose: _Composer) -> None:
+    """Where the text states another number than its list has: both numbers, right below."""
+    document = statement.passage.passage.document_id, statement.passage.passage.version
+    quoted = [statement.span, *(footnote.span for footnote in shown)]
+    for note in compose.generation.notes(*document):
+        spans = (note.span, *note.related) if note.span else ()
+        if note.code is NoteCode.COUNT_DIFFERS and all(_within(span, quoted) for span in spans):
+            said = compose.words("connectives.count_differs", **dict(note.values))
+            compose.sentences.append(Sentence((said,), SentenceKind.CONNECTIVE))
+
+
+def _within(span: Span, others: Sequence[Span]) -> bool:
+    return any(span.start < other.end and other.start < span.end for other in others)
 
 
 def _add_footnote(footnote: Attached, statement: Statement, compose: _Composer) -> None:

@@ -1,0 +1,75 @@
+"""Asking back: a question that means one of several meetings, and does not say which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.question import Question, Wants
+from assistant.reply import CheckedSentence, Clarification, Part, Sentence
+from assistant.schemas import Lean, PartRole, SentenceKind, Verdict
+from assistant.scope import meant
+from assistant.statements import Statement
+from assistant.understand import Understood
+from index.retrieve import OpenGeneration
+from ingest.citation import cite
+from ingest.documents import Kind
+from ingest.locator import Locator
+from prompts.words import say
+
+NEARLY = 0.75
+"""Share of the best statement's score from which on another document may be meant as well."""
+OPTIONS = 4
+_GATHERING = re.compile(
+    r"\b(?:the|this|that|le|la|l['’]|cet?|cette|el|este|esta) ?(?:meeting|workshop|seminar|conference|"
+    r"session|consultations?|report|summary|paper|document|réunion|atelier|séminaire|conférence|séance|rapport|reunión|"
+    r"taller|seminario|conferencia|sesión|informe|documento)\b(?! (?:in|at|of|on|à|de|du|sur|en|sobre)\b)",
+    re.IGNORECASE,
+)
+"""'The workshop', and nothing that says which."""
+_SOMEBODY = re.compile(
+    r"^\W*(?:what|who|whom|when|where|why|how)(?: \w+)? (?:did|do|does|have|had|has|are|were|was|is|will) "
+    r"(?:they|he|she)\b|^\W*(?:que|quand|où|pourquoi|comment|combien)\b.{0,20}\b(?:ils|elles|elle)\b",
+    re.IGNORECASE,
+)
+"""'What did they decide', and nobody was spoken of."""
+
+
+def ask_back(
+    ranked: Sequence[Statement], understood: Understood, generation: OpenGeneration
+) -> Clarification | None:
+    """The readings with their dates, where the question leans on something nobody said before, or asks for a
+    figure of no day, and at least two documents answer it nearly as well; None otherwise."""
+    question = understood.question
+    if not _is_open(question, understood):
+        return None
+    best = ranked[0].score if ranked else 0.0
+    met = [s for s in ranked if s.score >= NEARLY * best and s.kind_met >= 1.0 and _is_report(s)]
+    documents = list(dict.fromkeys(statement.passage.passage.document_id for statement in met))[:OPTIONS]
+    if len(documents) < 2:
+        return None
+    known = sorted(
+        (generation.document(each).metadata for each in documents), key=lambda d: d.event_date or ""
+    )
+    labels = [cite(data, Locator(), question.language) for data in known]
+    asked = say("connectives.which_is_meant", question.language)
+    part = Part(asked, PartRole.CONNECTIVE, code="connectives.which_is_meant")
+    sentence = CheckedSentence(Sentence((part,), SentenceKind.CONNECTIVE), Verdict.VERBATIM)
+    text = question.text.rstrip(" ?.")
+    options = tuple((label, f"{text} ({label})?") for label in labels)
+    return Clarification((sentence,), asked, options)
+
+
+def _is_open(question: Question, understood: Understood) -> bool:
+    """True when nothing in the question, its history or its filters says what it is about."""
+    anchors = (question.places, question.years, question.datings, question.filters, meant(understood.scope))
+    if any(anchors) or question.lean is not Lean.ALONE or len(question.parts) > 1:
+        return False
+    text = question.standalone
+    figure = question.parts[0].wants is Wants.NUMBER and not question.named
+    return bool(_GATHERING.search(text) or _SOMEBODY.search(text)) or figure
+
+
+def _is_report(statement: Statement) -> bool:
+    """A treaty says what holds on any day."""
+    return statement.passage.metadata.kind not in (Kind.TREATY, Kind.LEGISLATION)
