@@ -58,6 +58,8 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
         r"name the|"
         r"list( the)?|who (took part|attended|participated)|what (two|three|four|five|six) |"
         r"which ones|(name|list) (them|those)|who (were|are) (they|those)|"
+        r"which (of (them|these|those)|two|three|four|five|six|seven|eight|nine|ten)|names of (the|those)|"
+        r"(give|tell|show) (me |us )?(the |all )(\w+ ){0,2}(states|countries|signatories|parties)|"
         rf"what (are|were) (the|its|their|these) {_MODIFIERS}{_PLURAL}|"
         rf"(what|which) {_MODIFIERS}{_PLURAL}(?= \w)|"
         r"quels|quelles|lesquels|lesquelles|qué (estados|países|signatarios|partes)|cuáles)\b",
