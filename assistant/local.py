@@ -73,10 +73,11 @@ class Assistant:
         settings: Settings,
         keep: Callable[[Trace], None] | None = None,
         reranker: Reranker | None = None,
+        judge: gate.Judge | None = None,
     ) -> None:
         """`keep` gets the trace of each question; without it none is made."""
         self.library, self._embedder, self._settings, self._keep = library, embedder, settings, keep
-        self._reranker = reranker
+        self._reranker, self._judge = reranker, judge
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
@@ -100,6 +101,7 @@ class Assistant:
             default = self._settings.language if request.language == "auto" else request.language
             turns, spoken_before = thread(request.history, default)
             spoken = read_turn(request.question, spoken_before)
+            record.note("turn", spoken)
             history = with_citations(turns, generation)
 
             def read(text: str, before: Sequence[Turn] = ()) -> Question:
@@ -181,7 +183,7 @@ class Assistant:
 
     def check(self, request: CheckRequest) -> CheckReply:
         """`verbatim` for whole sentences of the evidence, `supported` for an edit that says nothing else."""
-        ruling = gate.check(request.claim, request.evidence)
+        ruling = gate.check(request.claim, request.evidence, self._judge)
         return CheckReply(verdict=ruling.verdict, reasons=list(ruling.reasons))
 
     def documents(self, offset: int, limit: int) -> DocumentsReply:

@@ -440,6 +440,17 @@ def test_a_conversation_goes_from_paragraph_to_paragraph_and_back_to_its_questio
     assert [turn.content for turn in thread(history, "en")[0] if turn.role == "user"] == [TREATY.question]
 
 
+def test_courtesy_in_between_changes_no_answer(assistant: Assistant) -> None:
+    question = "And how many more years may a State ask for?"
+    plain = ask(assistant, question, told(TREATY))
+    courteous = told(TREATY)
+    for turn in ("thanks", "ok, very good"):
+        courteous = follow(courteous, turn, ask(assistant, turn, courteous))
+    reply = ask(assistant, f"{question} Thank you!", courteous)
+    assert (reply.status, reply.sentences) == (plain.status, plain.sentences)
+    assert reply.standalone_question == plain.standalone_question
+
+
 def test_a_long_article_is_read_out_part_by_part(assistant: Assistant) -> None:
     history = told(POINT)
     first = ask(assistant, "the whole article", history)
