@@ -187,10 +187,10 @@ def _told(text: str, at: int, opening: str, is_subject: bool, language: str) -> 
     is_whole = is_subject or _stands_alone(opening)
     if (is_whole and _THAT_IS.match(text, at)) or (is_subject and _IS[language].match(text, at)):
         return 3
-    tells = (is_subject or _NOTION.search(opening)) and _TELLS[language].match(text, at)
-    tells = tells or (is_whole and _MADE.match(text, at))
-    aims = _PURPOSE.search(opening) and _IS_TO.match(text, at)
-    return 2 if tells or aims or _CAPACITY.search(opening) else 0
+    tells = bool(is_subject or _NOTION.search(opening)) and bool(_TELLS[language].match(text, at))
+    made = is_whole and bool(_MADE.match(text, at))
+    aims = bool(_PURPOSE.search(opening)) and bool(_IS_TO.match(text, at))
+    return 2 if tells or made or aims or _CAPACITY.search(opening) else 0
 
 
 def _before_verbs(text: str, language: str) -> Iterator[tuple[str, bool]]:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -248,13 +249,19 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
     )
     met: dict[str, float] = {}
     for weight, text in places:
-        for form in analyse(text, language):
+        for form in _forms(text, language):
             met[form] = max(weight, met.get(form, 0.0))
     found = sum(
         rare * max(share(form, met, language) for form in analyse(word, language) or ("",))
         for word, rare in rarity.items()
     )
     return found / sum(rarity.values())
+
+
+@lru_cache(maxsize=20_000)
+def _forms(text: str, language: str) -> frozenset[str]:
+    """Index words of a text, remembered: statements of a passage share its text, headings and title."""
+    return frozenset(analyse(text, language))
 
 
 def share(form: str, met: Mapping[str, float], language: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from assistant.absent import AbsentPlace
@@ -140,10 +140,20 @@ def _says_again(statement: Statement, other: Statement) -> bool:
 def cited(
     number: int, passage: StoredPassage, locator: Locator, span: Span, generation: OpenGeneration
 ) -> Citation:
-    """The words at `span`, and who says them."""
+    """The words at `span`, and who says them; of a list over several passages, they are one."""
     document = passage.passage.document_id, passage.passage.version
-    speakers = speakers_of(span, generation.speeches(*document))
-    return Citation(number, passage, locator, span, span.of(generation.text(*document)), speakers)
+    record, speakers = generation.text(*document), speakers_of(span, generation.speeches(*document))
+    return Citation(number, _as_wide(passage, span, record), locator, span, span.of(record), speakers)
+
+
+def _as_wide(stored: StoredPassage, span: Span, record: str) -> StoredPassage:
+    passage = stored.passage
+    held = (passage.body, *(attached.span for attached in passage.attached))
+    if any(own.start <= span.start and span.end <= own.end for own in held):
+        return stored
+    body = Span(min(passage.body.start, span.start), max(passage.body.end, span.end))
+    wide = replace(passage, body=body)
+    return replace(stored, passage=wide, text=wide.text(record))
 
 
 class _Composer:
