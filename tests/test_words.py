@@ -14,6 +14,10 @@ from prompts.words import LANGUAGES, catalogue, say
 ROOT = Path(__file__).resolve().parent.parent
 # Modules that speak to people in their language. Operator messages (command line, log) are English.
 SPEAKING = (
+    "assistant/compose.py",
+    "assistant/conversation.py",
+    "assistant/holdings.py",
+    "assistant/retell.py",
     "assistant/explain.py",
     "assistant/pipeline.py",
     "assistant/write.py",
