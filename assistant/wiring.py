@@ -10,6 +10,7 @@ from assistant.settings import Settings
 from assistant.trace import TraceFile
 
 if TYPE_CHECKING:
+    from assistant.gate import Judge
     from index.rerank import Reranker
 
 
@@ -37,7 +38,16 @@ def open_assistant(settings: Settings) -> Assistant:
     embedder = QueryEmbedder(settings.data_dir, settings.embedding_model)
     keep = TraceFile(settings.data_dir).keep if settings.log_questions else None
     library = Library(settings.data_dir, embedder)
-    return Assistant(library, embedder, settings, keep, open_reranker(settings))
+    return Assistant(library, embedder, settings, keep, open_reranker(settings), open_judge(settings))
+
+
+def open_judge(settings: Settings) -> Judge | None:
+    """The entailment model of the settings, if any; raises JudgeError when there is no such model here."""
+    if not settings.judge:
+        return None
+    from assistant.judge import EntailmentJudge
+
+    return EntailmentJudge(settings.judge)
 
 
 def open_reranker(settings: Settings) -> Reranker | None:

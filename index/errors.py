@@ -9,7 +9,9 @@ IndexFault
 ├── SourceMissingError      the source folder is missing or empty: nothing was removed (exit 2)
 ├── MassRemovalError        too large a share of the documents would go (exit 2)
 ├── MixedCollectionError    the example texts and real documents may not share a data directory (exit 2)
-├── RerankerError          the cross-encoder named in the settings cannot be used (exit 2)
+├── ModelUnusableError     a cross-encoder named in the settings cannot be used (exit 2)
+│   ├── RerankerError      the one that orders what was found
+│   └── JudgeError         the one that judges other words
 └── UnknownDocumentError    no such document or version here; `.gone`, `.name` when it was removed
 """
 
@@ -58,7 +60,15 @@ class MixedCollectionError(IndexFault):
     pass
 
 
-class RerankerError(IndexFault):
+class ModelUnusableError(IndexFault):
+    pass
+
+
+class RerankerError(ModelUnusableError):
+    pass
+
+
+class JudgeError(ModelUnusableError):
     pass
 
 

@@ -22,7 +22,7 @@ KNOWN_ONLY_BY = {
     "chromadb": {"index/store.py"},
     "llama_index": {"index/store.py"},
     "gradio": {"ui"},
-    "sentence_transformers": {"index/rerank.py", "index/embed.py"},
+    "sentence_transformers": {"index/cross_encoder.py", "index/embed.py"},
 }
 
 

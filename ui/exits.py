@@ -66,7 +66,7 @@ def _table() -> tuple[tuple[tuple[type[BaseException], ...], Exit], ...]:
                 index.SourceMissingError,
                 index.MassRemovalError,
                 index.MixedCollectionError,
-                index.RerankerError,
+                index.ModelUnusableError,
                 index.UnknownDocumentError,
                 SourceFolderError,
             ),

@@ -16,7 +16,7 @@ from assistant.deadline import Deadline
 from assistant.errors import ConfigurationError
 from assistant.schemas import SearchRequest
 from assistant.settings import Settings
-from index.errors import IndexFault, RerankerError
+from index.errors import IndexFault, ModelUnusableError
 from ui.render import page, preferred_language
 
 if TYPE_CHECKING:
@@ -86,11 +86,11 @@ def own_files() -> Application:
 def warm(assistant: Assistant) -> None:
     """Load the models and open the index now, so that the first person does not wait for it.
 
-    An index can still come or be repaired; a reranker that cannot be loaded is raised.
+    An index can still come or be repaired; a model that cannot be loaded is raised.
     """
     try:
         assistant.search(SearchRequest(query="documents", limit=1), Deadline(WARM_SECONDS))
-    except RerankerError:
+    except ModelUnusableError:
         raise
     except IndexFault as fault:
         log.warning("%s", fault)

@@ -22,6 +22,7 @@ from assistant.schemas import FilterFields, Wire
 from index.errors import (
     IndexMissingError,
     IndexUnusableError,
+    JudgeError,
     RerankerError,
     StoreNotWritableError,
     UnknownDocumentError,
@@ -61,6 +62,7 @@ class ProblemCode(StrEnum):
     INDEX_MISSING = "index_missing"
     INDEX_UNUSABLE = "index_unusable"
     RERANKER_UNUSABLE = "reranker_unusable"
+    JUDGE_UNUSABLE = "judge_unusable"
 
 
 STATUS: dict[ProblemCode, int] = {
@@ -85,6 +87,7 @@ STATUS: dict[ProblemCode, int] = {
     ProblemCode.INDEX_MISSING: 503,
     ProblemCode.INDEX_UNUSABLE: 503,
     ProblemCode.RERANKER_UNUSABLE: 503,
+    ProblemCode.JUDGE_UNUSABLE: 503,
 }
 
 
@@ -216,6 +219,8 @@ def problem_of(error: Exception) -> ProblemError:
             return ProblemError(ProblemCode.INDEX_UNUSABLE)
         case RerankerError():
             return ProblemError(ProblemCode.RERANKER_UNUSABLE)
+        case JudgeError():
+            return ProblemError(ProblemCode.JUDGE_UNUSABLE)
         case UnknownDocumentError(gone=True):
             return ProblemError(ProblemCode.GONE, slots={"name": error.name or "?"})
         case UnknownDocumentError():

@@ -23,7 +23,7 @@ from assistant.errors import CancelledError, ConfigurationError, FilterError
 from assistant.http.listen import refuse_open_listening
 from assistant.http.problems import FieldReason, ProblemCode
 from assistant.schemas import AskReply, DocumentsReply, Mode, SearchReply, Verdict
-from index.errors import IndexMissingError, IndexUnusableError, RerankerError
+from index.errors import IndexMissingError, IndexUnusableError, JudgeError, RerankerError
 from prompts.words import LANGUAGES, catalogue
 from tests.assistant.http_server import Api, serving
 from tests.fakes_service import QUOTE, TEXT, VERSION
@@ -342,6 +342,7 @@ def test_the_configured_language_is_the_fallback() -> None:
         (IndexMissingError("/data/x: nothing there"), 503, "index_missing"),
         (IndexUnusableError("/data/x: damaged"), 503, "index_unusable"),
         (RerankerError("TREATY_RERANKER: '/data/x' cannot be loaded"), 503, "reranker_unusable"),
+        (JudgeError("TREATY_JUDGE: '/data/x' cannot be loaded"), 503, "judge_unusable"),
         (FilterError("filters", "states: no such State 'zqxjkv'"), 422, "invalid_request"),
         (RuntimeError("/data/x: zqxjkv"), 500, "internal"),
         (ValueError("/data/x: zqxjkv"), 500, "internal"),

@@ -79,7 +79,9 @@ CODES = {
         "SourceMissingError": 2,
         "MassRemovalError": 2,
         "MixedCollectionError": 2,
+        "ModelUnusableError": 2,
         "RerankerError": 2,
+        "JudgeError": 2,
         "UnknownDocumentError": 2,
     },
     "assistant": {
