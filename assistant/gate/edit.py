@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.gate.lists import lists_at, same_items
 from assistant.gate.omissions import Hold, Omission, omissions
@@ -88,9 +89,17 @@ def _holds(said: Sequence[Token], lexicon: Lexicon) -> frozenset[Hold]:
         held |= {Hold.CONDITION, Hold.LIST}
     if lexicon.any(("universal",), words):
         held.add(Hold.UNIVERSAL)
-    if lexicon.any(("hedge",), words) or any(lexicon.has("or", word) for word in words):
+    if lexicon.any(("hedge",), words) or any(lexicon.has("or", word) for word in words) or _counts(said):
         held.add(Hold.LIST)
     return frozenset(held)
+
+
+def _counts(tokens: Sequence[Token]) -> bool:
+    """'Three bodies', whose list must stay whole; '7 June' counts nothing."""
+    return any(
+        number.sort is Sort.NUMBER and counted.sort is Sort.WORD and counted.text.islower()
+        for number, counted in pairwise(tokens)
+    )
 
 
 def _without_end(tokens: Sequence[Token]) -> Sequence[Token]:

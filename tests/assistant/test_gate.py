@@ -137,6 +137,7 @@ def test_what_is_refused_says_why(claim: str, reason: CheckReason) -> None:
         ("The President thanked the Coordinator.", "The Coordinator thanked the President."),
         ("The Meeting decided under paragraph 1 to wait.", "The Meeting decided under paragraph 1 (b) to "
          "wait."),
+        ("Three bodies spoke: the CMC, and the ICRC.", "Three bodies spoke: the CMC, the EU, and the ICRC."),
         ("Only Chad and Mali spoke.", "Only Chad, Peru, and Mali spoke."),
         ("A Party may choose Chad or Mali.", "A Party may choose Chad, the Netherlands, or Mali."),
         ("Mali, Chad and Peru ratified.", "Peru, Chad (which has not signed) and Mali ratified."),
@@ -196,6 +197,7 @@ def test_items_of_an_open_list_stand_alone() -> None:
     [
         ("Le Royaume-Uni a détruit 3 stocks.", "En outre, le Royaume-Uni a détruit trois stocks."),
         ("El Reino Unido destruyó 3 arsenales.", "Además, el Reino Unido destruyó tres arsenales."),
+        ("Le Tchad a ratifié.", "Le Tchad, qui s’engage depuis 2010, a ratifié."),
         ("L’Albanie a terminé.", "L’Albanie, qui a commencé en 2009, a terminé."),
     ],
 )
