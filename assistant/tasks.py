@@ -53,7 +53,8 @@ def tasks(understood: Understood, generation: OpenGeneration) -> tuple[Task, ...
     for asked in question.parts:
         task = _part(asked, before, understood, generation)
         found.append(task)
-        before = task.understood.question.standalone if task.understood is not understood else asked.text
+        anew = task.understood.question.standalone != question.standalone
+        before = task.understood.question.standalone if anew else asked.text
     return tuple(found)
 
 
@@ -92,8 +93,9 @@ def sides(understood: Understood, generation: OpenGeneration) -> tuple[StoredDoc
             for document in generation.documents()
             if first <= _day(document)[:4] <= last and document.metadata.language == "en"
         ]
-    found = sorted(named, key=_day)[:MOST_SIDES]
-    return tuple(found) if len(found) > 1 else ()
+    ends = {each.id for each in sorted(named, key=_day)[:: max(1, len(named) - 1)]}  # the first and the last
+    kept = sorted(named, key=lambda d: (d.id not in ends, -understood.scope[d.id], _day(d)))[:MOST_SIDES]
+    return tuple(sorted(kept, key=_day)) if len(kept) > 1 else ()
 
 
 def _side(

@@ -1,0 +1,224 @@
+"""What is quoted, and how much: whole lists, each part of a question, each side of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.clarify import ask_back
+from assistant.deadline import Deadline
+from assistant.listings import listings_of
+from assistant.local import Assistant
+from assistant.question import read_question
+from assistant.schemas import AnswerStatus, AskReply, AskRequest, Wants
+from assistant.settings import Settings
+from assistant.synonyms import others
+from assistant.tasks import sides, tasks
+from assistant.understand import understand
+from assistant.wiring import open_assistant
+from index.lexical import analyse
+from index.retrieve import Filters, OpenGeneration
+
+
+@pytest.fixture(scope="module")
+def assistant(sample_data: Path) -> Iterator[Assistant]:
+    opened = open_assistant(Settings(data_dir=sample_data))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def generation(assistant: Assistant) -> Iterator[OpenGeneration]:
+    with assistant.library.reading() as opened:
+        yield opened
+
+
+def ask(assistant: Assistant, question: str) -> AskReply:
+    return assistant.ask(AskRequest(question=question), lambda *_: None, Deadline(120))
+
+
+def starting(generation: OpenGeneration, beginning: str) -> str:
+    return next(d.id for d in generation.documents() if d.id.startswith(beginning))
+
+
+def test_a_list_is_read_with_all_its_openings_and_a_list_within_it_is_one_of_its_own(
+    generation: OpenGeneration,
+) -> None:
+    document = starting(generation, "mine-ban-convention-digest")
+    record = generation.text(document)
+    lists = {str(own.openings[-1][1]): own for own in listings_of(document, generation)}
+    outer, inner = lists["Article 5(4)"], lists["Article 5(4)(b)"]
+    assert [span.of(record) for span, _ in outer.openings] == ["4. The request states:"]
+    assert [str(at) for _, at in inner.openings] == ["Article 5(4)", "Article 5(4)(b)"]
+    assert outer.span.start < inner.span.start < inner.span.end <= outer.span.end
+    assert all(own.words == len(own.span.of(record).split()) for own in lists.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "opening"),
+    [
+        (
+            "What are the elements of a successful coalition according to the Bangkok seminar?",
+            "A successful coalition has these elements:",
+        ),
+        ("Which next steps did the Bangkok seminar recommend?", "Next steps that were recommended:"),
+    ],
+)
+def test_a_list_that_is_asked_for_is_quoted_whole(
+    assistant: Assistant, generation: OpenGeneration, question: str, opening: str
+) -> None:
+    reply = ask(assistant, question)
+    quoted = [citation for citation in reply.citations if opening in citation.quote]
+    assert quoted, reply.answer
+    document = quoted[0].document_id
+    record = generation.text(document)
+    whole = next(
+        own.span.of(record)
+        for own in listings_of(document, generation)
+        if opening in own.openings[-1][0].of(record)
+    )
+    assert whole in [citation.quote for citation in reply.citations]
+    assert all(citation.quote in citation.passage for citation in reply.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "of_states"),
+    [
+        ("Which affected States reported needs?", Wants.LIST, True),
+        ("Which nine States Parties were late?", Wants.LIST, True),
+        ("Who are the six States Parties that retain?", Wants.PERSON, True),
+        ("Give me the eleven States that spoke.", Wants.LIST, False),
+        ("Which of them asked for help?", Wants.LIST, False),
+        ("What obstacles keep States from acceding?", Wants.LIST, False),
+        ("What challenges did affected States report?", Wants.LIST, False),
+        ("What are the main elements of a coalition?", Wants.LIST, False),
+        ("What did UNDP and UNMAS do?", Wants.STATEMENT, False),
+        ("What remains forbidden to a State Party?", Wants.STATEMENT, False),
+        ("How has the number of members changed over time?", Wants.COMPARISON, False),
+        ("What do the two reports say about clearance?", Wants.COMPARISON, False),
+        ("¿Qué Estados asistieron al seminario?", Wants.LIST, True),
+        ("Quels États ont demandé une assistance ?", Wants.LIST, True),
+    ],
+)
+def test_what_is_asked_of_states_is_told_from_what_is_asked_about_them(
+    question: str, wanted: Wants, of_states: bool
+) -> None:
+    (asked,) = read_question(question, (), "auto", Filters()).parts
+    assert (asked.wants, asked.of_states) == (wanted, of_states)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Who chaired it, and when was it held?", ["Who chaired it", "when was it held"]),
+        (
+            "Which States and which organizations took part?",
+            ["Which States and which organizations took part"],
+        ),
+        ("How large was the area? A guess is fine.", ["How large was the area? A guess is fine."]),
+        ("When is it due? I think it is Article 7.", ["When is it due? I think it is Article 7."]),
+        (
+            "How many asked in 2015, and how many in 2016?",
+            ["How many asked in 2015", "how many in 2016"],
+        ),
+    ],
+)
+def test_a_question_is_split_into_what_it_asks_and_hints_stay_with_it(
+    question: str, parts: list[str]
+) -> None:
+    assert [asked.text for asked in read_question(question, (), "auto", Filters()).parts] == parts
+
+
+def test_a_part_that_only_changes_the_year_is_a_question_of_its_own(generation: OpenGeneration) -> None:
+    question = read_question(
+        "How many States requested assistance in 2015, and how many in 2016?", (), "auto", Filters()
+    )
+    first, second = tasks(understand(question, generation), generation)
+    assert "2015" in first.asked.text
+    assert second.understood.question.standalone == "How many States requested assistance in 2016"
+
+
+def test_a_part_without_a_place_asks_more_of_the_article_another_part_names(
+    generation: OpenGeneration,
+) -> None:
+    question = read_question(
+        "How long can an extension be under Article 4(5), and how early must it be requested?",
+        (),
+        "auto",
+        Filters(),
+    )
+    first, second = tasks(understand(question, generation), generation)
+    assert [str(at) for at in first.understood.question.locators] == ["Article 4(5)"]
+    assert [str(at) for at in second.understood.question.locators] == ["Article 4"]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        (
+            "Compare what the Santiago conference and the Bangkok seminar say about victim assistance.",
+            "2010",
+            "2017",
+        ),
+        ("How did the number of members develop from 2010 to 2011?", "2010", "2011"),
+    ],
+)
+def test_the_sides_of_a_comparison_stand_by_date(
+    generation: OpenGeneration, question: str, first: str, last: str
+) -> None:
+    compared = sides(understand(read_question(question, (), "auto", Filters()), generation), generation)
+    days = [d.metadata.event_date or d.metadata.document_date or "" for d in compared]
+    assert days == sorted(days)
+    assert len(days) > 1
+    assert (days[0][:4], days[-1][:4]) == (first, last)
+
+
+def test_each_side_of_a_comparison_is_heard_with_its_name(assistant: Assistant) -> None:
+    reply = ask(
+        assistant,
+        "Compare what the Santiago conference and the Bangkok seminar say about victim assistance.",
+    )
+    assert reply.status is AnswerStatus.ANSWERED
+    assert len({citation.document_id for citation in reply.citations}) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "asked_back"),
+    [
+        ("Who chaired the session?", True),
+        ("What did they say about victim assistance?", True),
+        ("Who chaired the session on victim assistance in Santiago?", False),
+        ("What did Norway say about victim assistance in Bangkok?", False),
+        ("What does Article 4 say?", False),
+    ],
+)
+def test_a_question_that_could_mean_any_of_several_meetings_is_asked_back(
+    assistant: Assistant, question: str, asked_back: bool
+) -> None:
+    reply = ask(assistant, question)
+    assert (reply.status is AnswerStatus.CLARIFY) is asked_back
+    if reply.clarify is not None:
+        labels = [option.label for option in reply.clarify.options]
+        assert len(set(labels)) == len(labels) >= 2
+        assert all(option.label in option.question for option in reply.clarify.options)
+        again = ask(assistant, reply.clarify.options[0].question)
+        assert again.status is not AnswerStatus.CLARIFY
+
+
+def test_nothing_is_asked_back_where_nothing_was_found(generation: OpenGeneration) -> None:
+    question = read_question("Who chaired the session?", (), "auto", Filters())
+    assert ask_back([], understand(question, generation), generation) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [("attended", "participated"), ("landmines", "mines"), ("paid", "funding"), ("banned", "prohibited")],
+)
+def test_another_word_for_the_same_is_known(asked: str, printed: str) -> None:
+    assert set(analyse(printed, "en")) & others(analyse(asked, "en")[0])
+
+
+def test_a_word_without_others_stands_alone() -> None:
+    assert not others("zirconium")
