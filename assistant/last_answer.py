@@ -38,6 +38,8 @@ class LastAnswer:
     text: str
     quoted: tuple[Quoted, ...]
     """In the order of the answer; never empty."""
+    question: str = ""
+    """What it answered, where the conversation tells."""
 
     @property
     def passages(self) -> tuple[StoredPassage, ...]:
@@ -52,7 +54,8 @@ def last_answer(history: Sequence[Turn], generation: OpenGeneration) -> LastAnsw
         return None
     said = history[-1]
     found = [quoted for place in said.citations for quoted in _quoted_at(place, said.content, generation)]
-    return LastAnswer(said.content, _in_order(found, said.content)) if found else None
+    asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    return LastAnswer(said.content, _in_order(found, said.content), asked) if found else None
 
 
 def of_citations(citations: Sequence[Citation]) -> LastAnswer:
@@ -134,15 +137,14 @@ def _holds(one: Quoted, other: Quoted) -> bool:
     return opens or one.statement.span.contains(other.statement.span)
 
 
-def first_statement(quoted: Quoted, generation: OpenGeneration) -> Quoted:
-    """The first statement of what was quoted, with the words it opens with; itself where it is but one."""
+def statements_within(quoted: Quoted, generation: OpenGeneration) -> list[Quoted]:
+    """The statements of what was quoted, with the words they open with; itself where it is but one."""
     inside = [
         Quoted(statement, tuple(note for note in quoted.footnotes if note in statement.footnotes))
         for statement in statements_of(quoted.statement.passage, generation)
         if quoted.statement.span.contains(statement.span) and not statement.is_list
     ]
-    outer = [each for each in inside if not any(_holds(other, each) for other in inside)]
-    return outer[0] if outer else quoted
+    return [each for each in inside if not any(_holds(other, each) for other in inside)] or [quoted]
 
 
 # ---- Paragraphs around it

@@ -15,14 +15,16 @@ from assistant.last_answer import (
     LastAnswer,
     Quoted,
     beside,
-    first_statement,
     paragraph,
     rest_of_paragraph,
+    statements_within,
 )
 from assistant.plain import plain
 from assistant.reply import Part
+from assistant.terms import in_english
 from assistant.turns import Act, Spoken
-from assistant.wording import TELLS_WHEN
+from assistant.wording import TELLS_WHEN, detect_language
+from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import cite, in_words
 from ingest.documents import Role, Span
@@ -42,10 +44,22 @@ _PARAGRAPHS = 3
 
 
 def short(last: LastAnswer, spoken: Spoken, compose: Composer) -> None:
-    """The first thing quoted, with the footnotes that were quoted for it."""
-    first = first_statement(last.quoted[0], compose.generation)
-    is_all = last.quoted == (first,)
-    quote_again(first, compose, compose.once("turns.shortest" if is_all else "turns.short"))
+    """The statement that meets most of the question, with the footnotes that were quoted for it."""
+    told = [each for quoted in last.quoted for each in statements_within(quoted, compose.generation)]
+    asked = _stems(last.question, compose.language)
+    best = max(told, key=lambda each: len(asked & _stems_of(each)))  # the first of equals
+    is_all = last.quoted == (best,)
+    quote_again(best, compose, compose.once("turns.shortest" if is_all else "turns.short"))
+
+
+def _stems(question: str, default: str) -> set[str]:
+    """Of the words of the question, in its own language and in English terms."""
+    language = detect_language(question, default)
+    return {*analyse(question, language), *analyse(in_english(question, language), "en")}
+
+
+def _stems_of(quoted: Quoted) -> set[str]:
+    return set(analyse(quoted.statement.text, quoted.statement.passage.metadata.language))
 
 
 def at_length(last: LastAnswer, spoken: Spoken, compose: Composer) -> None:

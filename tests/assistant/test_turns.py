@@ -440,6 +440,18 @@ def test_a_conversation_goes_from_paragraph_to_paragraph_and_back_to_its_questio
     assert [turn.content for turn in thread(history, "en")[0] if turn.role == "user"] == [TREATY.question]
 
 
+def test_shorter_keeps_the_statement_that_answers_and_not_merely_the_first(assistant: Assistant) -> None:
+    whole = Before(
+        "Which international standards must the methods of destruction respect?",
+        CCM,
+        "Article 3(2)",
+        f"{TREATY.words} The methods used must respect international standards for public health and the "
+        "environment.",
+    )
+    reply = ask(assistant, "shorter", told(whole))
+    assert [cited.quote[:16] for cited in reply.citations] == ["The methods used"]
+
+
 def test_courtesy_in_between_changes_no_answer(assistant: Assistant) -> None:
     question = "And how many more years may a State ask for?"
     plain = ask(assistant, question, told(TREATY))
