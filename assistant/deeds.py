@@ -51,8 +51,8 @@ def _forms(deed: str) -> frozenset[str]:
     """The beginnings of words that say the deed."""
     own = _begin(deed)
     found = {own}
-    for group in re.split(r"[;\n]", _GROUPS):
-        words = group.split()
+    for alike in re.split(r"[;\n]", _GROUPS):
+        words = alike.split()
         if own in {_begin(word) for word in words}:
             found |= {_begin(word) for word in words}
     return frozenset(found)

@@ -95,7 +95,7 @@ _NEXT_PART = re.compile(
     r"quién|cuándo|cuánt|qué|dónde)\b)",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
+_QUESTIONING = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|qui|que|quoi|quand|quels?|quelles?|lesquels?|"
     r"lesquelles|pourquoi|comment|combien|où|quién(?:es)?|qué|cuándo|cuál(?:es)?|cuánt[oa]s?|dónde|cómo)\b|"
     r"^[\s¿(]*(?:and |but |so |et |y )?(?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|"
@@ -270,7 +270,7 @@ def _things_asked(text: str, language: str) -> list[str]:
     pieces: list[tuple[int, int]] = []
     for start, end in zip(bounds[::2], bounds[1::2], strict=True):
         if pieces and (
-            not _ASKS.search(text[start:end]) or _MERE_OPENING.fullmatch(text[slice(*pieces[-1])])
+            not _QUESTIONING.search(text[start:end]) or _MERE_OPENING.fullmatch(text[slice(*pieces[-1])])
         ):
             start = pieces.pop()[0]
         if content_words(text[start:end], language) or pieces:
