@@ -15,7 +15,7 @@ from enum import StrEnum
 from assistant.context import InContext, coverage
 from assistant.deeds import deeds_in
 from assistant.fills import fills
-from assistant.names import find_names
+from assistant.names import NameKind, find_names
 from assistant.needs import Needs, Slot, needs_of
 from assistant.opposites import says_opposite
 from assistant.question import Asked, Question
@@ -34,6 +34,8 @@ SCANNED = 20
 """Statements among which one may be more about what is asked than those."""
 WORDS, MEANING, SCATTERED = 0.4, 0.6, 0.4
 """Words of the question met in the statement, its meaning, and words met only elsewhere in the passage."""
+TRANSLATED = (0.7, 0.3)
+"""The first two across languages, where the encoder sees less of the meaning."""
 AT_PLACE = 0.8
 _CLEARLY = 0.1
 
@@ -50,6 +52,7 @@ class Lack(StrEnum):
     YEAR = "year"
     TODAY = "today"
     FIGURE = "figure"
+    COUNT = "count"
     OPPOSITE = "opposite"
     NEGATION = "negation"
 
@@ -57,7 +60,7 @@ class Lack(StrEnum):
 # What each lack leaves of the value. The first four decide: what fills the gap, who did it, when.
 LEFT = {
     Lack.KIND: 0.5,
-    Lack.DEED: 0.8,
+    Lack.DEED: 0.75,
     Lack.TOPIC: 0.6,
     Lack.PLACE: 0.7,
     Lack.DOER: 0.5,
@@ -65,6 +68,7 @@ LEFT = {
     Lack.TODAY: 0.4,
     Lack.NAME: 0.8,
     Lack.FIGURE: 0.75,
+    Lack.COUNT: 0.5,
     Lack.OPPOSITE: 0.6,
     Lack.NEGATION: 0.45,
 }
@@ -141,7 +145,8 @@ def _is_told_elsewhere(best: InContext, reads: Sequence[InContext], needs: Needs
 
 def _judge(read: InContext, needs: Needs, asked: Asked, question: Question, weights: _Weights) -> Verdict:
     covered, scattered = weights.coverage(read)
-    value = WORDS * covered + MEANING * max(0.0, read.statement.meaning) - SCATTERED * scattered
+    words, meaning = TRANSLATED if question.spoken != read.language else (WORDS, MEANING)
+    value = words * covered + meaning * max(0.0, read.statement.meaning) - SCATTERED * scattered
     lacks = tuple(_lacks(read, needs, asked, question))
     if read.statement.at_place and Lack.NAME not in lacks:
         value = max(value, AT_PLACE)  # the question names this very place
@@ -160,7 +165,7 @@ def _lacks(read: InContext, needs: Needs, asked: Asked, question: Question) -> l
         (Lack.YEAR, not _of_years(read, needs)),
         (Lack.TODAY, needs.of_today and not _standing(read)),
         (Lack.NAME, bool(_missing(read, asked, question))),
-        (Lack.FIGURE, bool(needs.figures) and not _is_of_figures(read, needs)),
+        (Lack.COUNT if needs.slot is Slot.STATES else Lack.FIGURE, not _is_of_figures(read, needs)),
         (Lack.OPPOSITE, question.spoken == "en" and says_opposite(asked.text, read.own)),
         (Lack.NEGATION, bool(_NEGATED.search(asked.text)) and not _NEGATED.search(read.own)),
     )
@@ -214,7 +219,8 @@ def _is_of_doer(read: InContext, needs: Needs) -> bool:
     if needs.doer is None:
         return True
     own = f"{read.own} {read.spoken_by}"
-    alone = needs.slot in (Slot.FIGURE, Slot.AMOUNT, Slot.DATE)
+    decided = needs.doer.kind is NameKind.MEETING and bool(needs.deed)
+    alone = decided or needs.slot in (Slot.FIGURE, Slot.AMOUNT, Slot.DATE)
     texts = (
         own if alone else f"{own} {read.notes} {read.heading} {read.identity} {read.statement.passage.text}"
     )
@@ -249,4 +255,4 @@ def _missing(read: InContext, asked: Asked, question: Question) -> list[str]:
 def _is_of_figures(read: InContext, needs: Needs) -> bool:
     """True when the statement has the numbers of the question; of 'seven or eight' one is enough."""
     there = {number.value for number in numbers_in(f"{read.own} {read.notes} {read.identity}", read.language)}
-    return bool(needs.figures & there) if needs.either else needs.figures <= there
+    return bool(needs.figures & there) if needs.figures and needs.either else needs.figures <= there

@@ -12,7 +12,7 @@ ban prohibit forbid outlaw; begin start launch commence; chair lead led preside 
 clear clearance cleared; close conclude end; commit pledge undertake; complete finish fulfil
 compile draft prepare; decide agree adopt resolve conclude; destroy destruction destroyed
 fund finance pay sponsor support; give provide offer grant; hold held host organise organize convene
-join accede ratify; keep retain retention; leave withdraw withdrawal; need require
+join accede; join ratify; keep retain retention; leave withdraw withdrawal; need require
 oppose object reject against; propose suggest recommend; ratify ratification; receive get obtain
 speak spoke intervene; start begin began; submit hand present; support back favour favor endorse welcome
 take participate attend present; use used; want wish favour; write author prepare

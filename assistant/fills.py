@@ -78,7 +78,13 @@ _ORDER = re.compile(
     r"|lors|después|tras|antes|cuando)\b",
     re.IGNORECASE,
 )
-_EXACTLY = re.compile(
+_A_DAY = re.compile(
+    r"\b(?:(?:what|which) (?:exact )?(?:date|day|year|month)|the (?:exact )?date"
+    r"|quel jour|quelle (?:date|année)"
+    r"|qué (?:fecha|día|año))\b",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
     r"\b(?:dates?|days?|years?|months?|deadline|jour|année|délai|fecha|plazo|día|año)\b", re.IGNORECASE
 )
 
@@ -180,6 +186,8 @@ def _counts(text: str, span: tuple[int, int], counted: frozenset[str], after: in
 def _has_date(text: str, asked: Asked) -> bool:
     """A date or a period that the question has not; 'when' may also be answered by what came before."""
     known = set(re.findall(r"\d+", asked.text))
-    if any(set(re.findall(r"\d+", m[0])) - known or not re.search(r"\d", m[0]) for m in _WHEN.finditer(text)):
+    if any(set(re.findall(r"\d+", m[0])) - known for m in _WHEN.finditer(text)):
         return True
-    return not _EXACTLY.search(asked.text) and bool(_ORDER.search(text))
+    if _A_DAY.search(asked.text):
+        return False
+    return bool(_WHEN.search(text)) or (not _PERIOD.search(asked.text) and bool(_ORDER.search(text)))

@@ -81,19 +81,24 @@ class Assistant:
         self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
         self._lock = Lock()
 
-    def ask(self, request: AskRequest, on_step: OnStep, deadline: Deadline) -> AskReply:
+    def ask(
+        self, request: AskRequest, on_step: OnStep, deadline: Deadline, *, abstain: bool = True
+    ) -> AskReply:
+        """With `abstain` false the nearest is quoted, whatever it is worth: to measure, never on the wire."""
         if self._keep is None:
-            return self._answer(request, on_step, deadline, NOBODY)
+            return self._answer(request, on_step, deadline, NOBODY, abstain)
         record = Record()
         try:
-            reply = self._answer(request, on_step, deadline, record)
+            reply = self._answer(request, on_step, deadline, record, abstain)
         except Exception as error:
             self._keep(Trace.of(request, decisive(self._settings), record, error))
             raise
         self._keep(Trace.of(request, decisive(self._settings), record, reply))
         return reply
 
-    def _answer(self, request: AskRequest, on_step: OnStep, deadline: Deadline, record: Recorder) -> AskReply:
+    def _answer(
+        self, request: AskRequest, on_step: OnStep, deadline: Deadline, record: Recorder, abstain: bool
+    ) -> AskReply:
         record.step("open")
         with self.library.reading() as generation:
             record.step("understand")
@@ -112,7 +117,14 @@ class Assistant:
                     on_step("step", {"name": name})
 
                 return answer_question(
-                    question, generation, self._encode, tell, deadline, self._reranker, record
+                    question,
+                    generation,
+                    self._encode,
+                    tell,
+                    deadline,
+                    self._reranker,
+                    record,
+                    says_no=abstain,
                 )
 
             question, language = read(request.question), language_of(spoken, request.language)

@@ -83,7 +83,7 @@ _OWN_NAME = re.compile(
     re.IGNORECASE,
 )
 _OF_STATES = re.compile(
-    r"\b(?:states? parties|states?(?! that)|countr(?:y|ies)|signator(?:y|ies)|(?:non-)?part(?:y|ies)"
+    r"\b(?:states? parties|states(?! that)|state|countr(?:y|ies)|signator(?:y|ies)|(?:non-)?part(?:y|ies)"
     r"|governments?|members?|états?|pays"
     r"|signataires?|estados?|pa[íi]s(?:es)?|signatarios?)\b",
     re.IGNORECASE,
@@ -125,7 +125,8 @@ _HELPER = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(
-    rf"\b(?:who|{_WHICH}\s(?:[\w-]+\s){{0,4}}?{_OF_STATES.pattern})\s+(?:(?:has|have|had|is|are|was|were|also)\s+)?"
+    rf"\b(?:who|{_WHICH}\s(?:[\w-]+\s){{0,4}}?{_OF_STATES.pattern})\s+"
+    r"(?:(?:has|have|had|is|are|was|were|also|can|could|may|must|should|shall|will|would)\s+)?"
     r"(?P<deed>[a-z]{3,})"
     r"|\b(?:which|what) (?:\w+ ){1,2}(?P<made>[a-z]{3,}ed)\b"
     r"|\bby whom (?:is|are|was|were) .{0,60}?(?P<by>\b[a-z]{3,}ed)\b",

@@ -40,8 +40,13 @@ def answer_question(
     deadline: Deadline,
     reranker: Reranker | None = None,
     record: Recorder = NOBODY,
+    *,
+    says_no: bool = True,
 ) -> VerifiedAnswer | Abstention | Clarification:
-    """Find, read, choose, write, verify; abstain where the documents do not say it."""
+    """Find, read, choose, write, verify; abstain where the documents do not say it.
+
+    With `says_no` false whatever comes nearest is quoted: for measuring alone.
+    """
     on_step("searching")
     record.step("understand")
     understood = understand(question, generation)
@@ -53,7 +58,7 @@ def answer_question(
     found = [find(task.understood, generation, deadline, reranker=reranker) for task in asked]
     hits = merge(found[0], [hit for each in found[1:] for hit in each])
     record.note("hits", hits)
-    if refused := refusal(question.text):
+    if says_no and (refused := refusal(question.text)):
         return decline(refused, question, generation, nearest(hits, generation))
     if understood.nowhere:
         return abstain(question, generation, hits, 0.0)
@@ -84,18 +89,18 @@ def answer_question(
         Judged(task.asked, task.understood.question, own, verdict)
         for task, own, verdict in zip(asked, ranked, verdicts, strict=True)
     ]
-    if not any(told) and (instead := say_instead(judged, generation)):
+    if says_no and not any(told) and (instead := say_instead(judged, generation)):
         return instead
 
-    open_ended = any(verdict.is_met for verdict in verdicts) and not any(told)
+    open_ended = says_no and any(verdict.is_met for verdict in verdicts) and not any(told)
     if open_ended and (asked_back := ask_back(ranked[0], understood, generation)):
         return asked_back
 
     on_step("checking")
     deadline.check()
-    if any(verdict.is_met for verdict in verdicts):
+    if not says_no or any(verdict.is_met for verdict in verdicts):
         scored = zip(ranked, verdicts, told, strict=True)
-        met = [own for own, verdict, terms in scored if verdict.is_met and not terms]
+        met = [own for own, verdict, terms in scored if (verdict.is_met or not says_no) and not terms]
         record.step("write")
         chosen = beside([s for terms in told for s in terms or ()], choose(met, question, compared))
         record.note("chosen", chosen)

@@ -20,6 +20,7 @@ from assistant.question import Asked, Question
 from assistant.statements import Statement, is_within
 from index.lexical import analyse
 from index.retrieve import OpenGeneration
+from ingest.numbers import numbers_in
 
 _DENIES = re.compile(
     r"\b(?:no|none|nobody|never|neither)\b(?! (?:later|more|less|fewer|longer|matter)\b)"
@@ -66,6 +67,7 @@ def false_premise(
         _otherwise_described(read, asked)
         or _at_another_place(read, needs, asked, question)
         or (None if verdict.is_met else _denied(read, needs, asked))
+        or _counted_otherwise(read, needs)
         or _did_otherwise(read, needs, asked)
     )
 
@@ -83,6 +85,17 @@ def _denied(read: Sequence[InContext], needs: Needs, asked: Asked) -> FalsePremi
         ):
             return FalsePremise("connectives.not_so", one.statement)
     return None
+
+
+def _counted_otherwise(read: Sequence[InContext], needs: Needs) -> FalsePremise | None:
+    """'Why are there ten years for it?', and the statement on it says eight."""
+    if not needs.figures or needs.either or not (needs.reason or needs.slot is Slot.STATES):
+        return None
+    numbers = [{n.value for n in numbers_in(one.own, one.language)} for one in read]
+    if any(needs.figures & own for own in numbers):
+        return None
+    others = [one for one, own in zip(read, numbers, strict=True) if own and one.statement.coverage >= _HALF]
+    return FalsePremise("connectives.not_so", others[0].statement) if others else None
 
 
 def _did_otherwise(read: Sequence[InContext], needs: Needs, asked: Asked) -> FalsePremise | None:

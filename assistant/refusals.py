@@ -22,7 +22,8 @@ class Refusal(StrEnum):
 
 _RULES = re.compile(
     r"\b(?:ignor|disregard|forget|bypass|overrid|oubli|contourn|olvid|desobede)\w*\s(?:\w+\s){0,4}?"
-    r"(?:rules?|instructions?|guidelines?|restrictions?|prompt|limits|règles|consignes|reglas|instrucciones)\b"
+    r"(?:rules?|instructions?|guidelines?|restrictions?|prompt|limits|documents|sources|règles|consignes"
+    r"|documentos|reglas|instrucciones)\b"
     r"|\b(?:print|reveal|show|repeat|output|display|tell|give|affiche\w*|montre\w*"
     r"|révèle\w*|muestra\w*|revela\w*)"
     r"\s(?:\w+\s){0,3}?(?:your|tes|vos|tus|sus)\s(?:\w+\s){0,2}?"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evals.attributed import Checked
     from evals.bootstrap import Estimate
     from evals.found import Measured
+    from evals.saying_no import SayingNo
     from index.report import Progress
 
 RETRIEVAL = ("jsonl", "obliqa", "squad")
@@ -27,6 +28,12 @@ def add_options(parser: ArgumentParser) -> None:
     """The options of a measurement on a set; nothing is imported for it."""
     parser.add_argument("format", metavar="FORMAT", choices=(*RETRIEVAL, ATTRIBUTION), help="%(choices)s")
     parser.add_argument("path", metavar="PATH", help="folder of the set, or the question file in it")
+    parser.add_argument(
+        "--saying-no",
+        choices=("own", "others"),
+        help="tell how well questions without an answer are told from the others: asked of the set's"
+        " own texts, or of the collection in the data directory, which answers none of them",
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N questions or claims")
     parser.add_argument("--out", metavar="FILE", help="write what became of each question (JSONL)")
 
@@ -38,6 +45,8 @@ def evaluate_set(args: Namespace, settings: Settings, progress: Progress) -> Non
     """
     if args.format == ATTRIBUTION:
         _check(args, settings, progress)
+    elif args.saying_no:
+        _say_no(args, settings, progress)
     else:
         _find(args, settings, progress)
 
@@ -73,6 +82,49 @@ def _find(args: Namespace, settings: Settings, progress: Progress) -> None:
         _print_json({**told, **dataclasses.asdict(measured)})
     else:
         _print_found(measured, told)
+
+
+def _say_no(args: Namespace, settings: Settings, progress: Progress) -> None:
+    from assistant.wiring import open_assistant
+    from evals import saying_no
+    from evals.adaptors.prepare import prepare
+    from evals.errors import CaseError
+    from index.embed import SentenceTransformerEmbedder
+    from index.job import ingest_prepared
+
+    found = _read(args.format, Path(args.path))
+    if not found.unanswerable:
+        raise CaseError(args.path, 0, "tells no question that none of its texts answers")
+    questions = [*found.questions[: args.limit], *found.unanswerable[: args.limit]]
+    if args.saying_no == "own":
+        embedder = SentenceTransformerEmbedder(settings.embedding_model)
+        ingest_prepared(settings.data_dir, prepare(found.texts).documents, embedder, progress)
+    else:
+        questions = [dataclasses.replace(each, gold=frozenset(), answers=()) for each in questions]
+    with closing(open_assistant(settings)) as assistant:
+        asked = saying_no.ask_all(questions, assistant, progress)
+    if args.out:
+        lines = (json.dumps(dataclasses.asdict(each)) + "\n" for each in asked)
+        Path(args.out).write_text("".join(lines), encoding="utf-8")
+    measured = saying_no.measure(asked)
+    if args.json:
+        _print_json(dataclasses.asdict(measured))
+    else:
+        _print_said_no(measured, len(questions))
+
+
+def _print_said_no(measured: SayingNo, n: int) -> None:
+    from evals.command import as_text
+
+    auroc = "-" if measured.auroc is None else f"{measured.auroc:.3f}"
+    rows = [
+        ["", "value"],
+        ["abstained, no answer", _shown(measured.abstained)],
+        ["abstained, answerable", _shown(measured.false_abstention)],
+        ["AUROC of answerability", auroc],
+        ["answer in a short quotation", _shown(measured.quoted)],
+    ]
+    sys.stdout.write(as_text(rows, [f"{n} questions; in brackets: 95% interval by resampling the questions"]))
 
 
 def _read(format: str, path: Path) -> RetrievalSet:

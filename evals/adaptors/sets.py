@@ -34,7 +34,9 @@ class Question:
     id: str
     words: str
     gold: frozenset[str]
-    """Keys of the clauses that answer it; never empty."""
+    """Keys of the clauses that answer it; empty for a question that no clause answers."""
+    answers: tuple[str, ...] = ()
+    """Spellings of the answer, where the set has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class RetrievalSet:
     questions: tuple[Question, ...]
     left_out: int = 0
     """Questions that no clause answers: what is found for them cannot be right or wrong."""
+    unanswerable: tuple[Question, ...] = ()
+    """Those questions, where the set tells them from questions that were left out for another reason."""
 
     @property
     def clauses(self) -> list[Clause]:

@@ -27,12 +27,18 @@ class _Line(Entry):
     question: Words
     paragraph: str
     answerable: bool = True
+    answers: tuple[str, ...] = ()
+
+
+class _Answer(Entry):
+    text: str
 
 
 class _Asked(Entry):
     id: str
     question: Words
     is_impossible: bool = False
+    answers: tuple[_Answer, ...] = ()
 
 
 class _Context(Entry):
@@ -67,7 +73,7 @@ def _read_flat(path: Path, flat: Path) -> RetrievalSet:
     asked = []
     for number, line in read_lines(file, _Line):
         require_known(file, number, [line.paragraph], known)
-        asked.append((line.id, line.question, line.paragraph, line.answerable))
+        asked.append(_question(line.id, line.question, line.paragraph, line.answerable, line.answers))
     return _as_set(((p.title, Clause(p.id, p.text)) for p in paragraphs), asked)
 
 
@@ -80,20 +86,25 @@ def _read_published(path: Path) -> RetrievalSet:
         for place, paragraph in enumerate(article.paragraphs):
             key = f"{article.title}#{place}"
             paragraphs.append((article.title, Clause(key, paragraph.context)))
-            asked += [(each.id, each.question, key, not each.is_impossible) for each in paragraph.qas]
+            asked += [
+                _question(each.id, each.question, key, not each.is_impossible, [a.text for a in each.answers])
+                for each in paragraph.qas
+            ]
     return _as_set(paragraphs, asked)
 
 
-def _as_set(
-    paragraphs: Iterable[tuple[str, Clause]], asked: list[tuple[str, str, str, bool]]
-) -> RetrievalSet:
+def _question(name: str, words: str, key: str, answerable: bool, answers: Iterable[str]) -> Question:
+    gold = frozenset([key]) if answerable else frozenset[str]()
+    return Question(name, words, gold, tuple(answers) if answerable else ())
+
+
+def _as_set(paragraphs: Iterable[tuple[str, Clause]], asked: list[Question]) -> RetrievalSet:
     articles: dict[str, list[Clause]] = {}
     for title, clause in paragraphs:
         articles.setdefault(title, []).append(clause)
     return RetrievalSet(
         tuple(Text(title, tuple(clauses), title.replace("_", " ")) for title, clauses in articles.items()),
-        tuple(
-            Question(name, words, frozenset([key])) for name, words, key, answerable in asked if answerable
-        ),
-        sum(not answerable for *_, answerable in asked),
+        tuple(question for question in asked if question.gold),
+        sum(not question.gold for question in asked),
+        tuple(question for question in asked if not question.gold),
     )
