@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import zip_longest
+from itertools import pairwise
 
 from assistant.gate.tokens import Sort, Token
 from assistant.gate.words import GUARDS, Lexicon
 
 _LABELS = frozenset("i ii iii iv v vi vii viii ix x xi xii".split())
+_PARTICIPLES = ("ing", "ant", "ando", "iendo")
 _NEAR = 9
 """Words in which the verb of a joined clause is looked for."""
 
@@ -63,31 +64,60 @@ def omitted_by_label(tokens: Sequence[Token]) -> int:
 
 def _candidates(tokens: Sequence[Token], lists: Lexicon) -> Iterator[Omission]:
     yield from _bracketed(tokens)
-    yield from _dashed(tokens)
-    commas, end = _commas(tokens), len(tokens)
-    if commas:
-        yield from _openings(tokens, commas, lists)
-    for comma, following in zip_longest(commas, commas[1:]):
-        words = _folded(tokens[comma + 1 : end])
-        if (hold := _clause(words, lists)) is None and _joins_a_clause(words, lists):
-            yield Omission(comma, end, Hold.CONDITION, says_more=True)
-        elif hold is not None:
-            yield Omission(comma, end, hold, says_more=lists.opens("relative", words))
-        if following is None:
-            continue
-        within = tokens[comma + 1 : following]
-        hold = _clause(_folded(within), lists)
-        if hold is None and _is_apposition(within, tokens[following + 1 :], lists):
-            hold = Hold.NOTHING
-        if hold is not None:
-            more = lists.opens("relative", words)
-            yield Omission(comma, following + 1, hold, True, more)
-            yield Omission(comma, following, hold, True, more)
     for at, token in enumerate(tokens):
         if token.sort is Sort.WORD and lists.has("anywhere", token.folded):
             yield Omission(at, at + 1)
     if label := omitted_by_label(tokens):
         yield Omission(0, label)
+    if lists.any(("defining",), _folded(tokens)):
+        return  # every clause of a definition is part of what is defined
+    yield from _dashed(tokens)
+    if commas := _commas(tokens):
+        yield from _openings(tokens, commas, lists)
+        yield from _tails(tokens, commas, lists)
+        yield from _segments(tokens, commas, lists)
+
+
+def _tails(tokens: Sequence[Token], commas: Sequence[int], lists: Lexicon) -> Iterator[Omission]:
+    """From a comma to the end, where what stands before the comma is whole without it."""
+    start = omitted_by_label(tokens)
+    opened = _opening(_folded(tokens[start : commas[0]]), lists) is not None
+    for number, comma in enumerate(commas):
+        words = _folded(tokens[comma + 1 :])
+        before = tokens[start:comma]
+        if (opened and number == 0) or not _has_verb(_folded(before), lists) or _hangs(before, lists):
+            continue
+        ends = comma == commas[-1]
+        within = _folded(tokens[commas[number - 1] + 1 : comma]) if number else []
+        if lists.opens("relative", words):
+            yield Omission(comma, len(tokens), Hold.NOTHING, says_more=True)
+        elif _joins_a_clause(words, lists):
+            yield Omission(comma, len(tokens), Hold.CONDITION, says_more=True)
+        elif (hold := _clause(words, lists)) is not None:
+            interrupted = bool(within) and _clause(within, lists) is not None
+            if not _narrows(words, lists) or (ends and not interrupted):
+                yield Omission(comma, len(tokens), hold)
+
+
+def _segments(tokens: Sequence[Token], commas: Sequence[int], lists: Lexicon) -> Iterator[Omission]:
+    """Between two commas; one of the two may stay."""
+    start = omitted_by_label(tokens)
+    opened = _opening(_folded(tokens[start : commas[0]]), lists) is not None
+    earlier: Hold | None = None
+    for comma, following in pairwise(commas):
+        within = tokens[comma + 1 : following]
+        interrupted, earlier = earlier is not None, _clause(_folded(within), lists)
+        if interrupted and _narrows(_folded(within), lists):
+            continue  # 'shall be entitled, on an equal basis, to recognition,'
+        hold = _clause(_folded(within), lists)
+        if hold is None and _is_apposition(within, tokens[following + 1 :], lists):
+            hold = Hold.NOTHING
+        if opened and comma == commas[0] and lists.opens("appositive", _folded(within)):
+            continue  # the subject of the sentence
+        if hold is not None:
+            more = lists.opens("relative", _folded(within))
+            yield Omission(comma, following + 1, hold, True, more)
+            yield Omission(comma, following, hold, True, more)
 
 
 def _bracketed(tokens: Sequence[Token]) -> Iterator[Omission]:
@@ -123,44 +153,70 @@ def _dashed(tokens: Sequence[Token]) -> Iterator[Omission]:
 
 def _openings(tokens: Sequence[Token], commas: Sequence[int], lists: Lexicon) -> Iterator[Omission]:
     start = omitted_by_label(tokens)
-    if commas[0] <= start:
-        return
-    words = _folded(tokens[start : commas[0]])
-    hold = _opening(words, tokens[start : commas[0]], lists)
+    opening = _folded(tokens[start : commas[0]])
+    hold = _opening(opening, lists)
     if hold is None:
         return
+    needs_verb = not lists.is_all("discourse", opening)
     for comma in commas:
-        yield Omission(start, comma + 1, hold)
-        following = tokens[comma + 1 :]
-        if not following or following[0].sort is not Sort.NUMBER:
+        rest = tokens[comma + 1 :]
+        words = _folded(rest)
+        if (not needs_verb or _has_verb(words, lists)) and not lists.opens("coordinate", words):
+            yield Omission(start, comma + 1, hold)
+        if not rest or rest[0].sort is not Sort.NUMBER:
             break  # 'On Friday, 24 November 2017,' has two
 
 
-def _opening(words: Sequence[str], tokens: Sequence[Token], lists: Lexicon) -> Hold | None:
-    if lists.opens("discourse", words):
-        return Hold.NOTHING
-    if words[0] == "as" and not _names_a_role(words, lists):
+def _opening(words: Sequence[str], lists: Lexicon) -> Hold | None:
+    """What an opening leaves to the rest; None where it must stay."""
+    if not words or (words[0] == "as" and not _names_a_role(words, lists)):
         return None
+    if lists.opens("discourse", words):
+        return Hold.NOTHING if lists.is_all("discourse", words) else None
     if lists.opens("purpose", words):
         return Hold.NOTHING
+    if lists.any(("universal",), words):
+        return None  # 'For any State which ...' is a condition
     if lists.opens("restrictive", words):
         return Hold.UNIVERSAL
     if lists.opens("prepositional", words) or lists.opens("coordinate", words):
         return Hold.NOTHING
-    return Hold.NOTHING if _is_participle(words[0]) else None
+    return Hold.NOTHING if _is_participle(words) else None
 
 
 def _clause(words: Sequence[str], lists: Lexicon) -> Hold | None:
     """What a stretch behind a comma leaves to the rest, by how it opens; None where it must stay."""
     if not words or (words[0] == "as" and not _names_a_role(words, lists)):
         return None
-    if any(lists.opens(kind, words) for kind in ("discourse", "relative", "purpose")):
+    if lists.opens("relative", words) or lists.is_all("discourse", words):
         return Hold.NOTHING
+    if lists.opens("purpose", words):
+        return None if lists.opens("appositive", words[1:]) else Hold.NOTHING  # 'to the Depositary' is none
     if lists.opens("restrictive", words):
         return Hold.NEGATION
-    if lists.opens("prepositional", words) or _is_participle(words[0]):
+    if lists.opens("prepositional", words) or _is_participle(words):
         return Hold.NOTHING
-    return Hold.LIST if lists.opens("appositive", words) else None
+    is_name = lists.opens("appositive", words) and not _has_verb(words, lists)
+    return Hold.LIST if is_name else None
+
+
+def _narrows(words: Sequence[str], lists: Lexicon) -> bool:
+    """True for what may belong to the verb: 'to recognition', 'from being'."""
+    return lists.opens("restrictive", words) or lists.opens("purpose", words)
+
+
+def _has_verb(words: Sequence[str], lists: Lexicon) -> bool:
+    return lists.any(("finite", "modal"), words) or any(map(_is_past, words))
+
+
+def _is_past(word: str) -> bool:
+    return len(word) > 4 and word.endswith("ed") and word.isalpha()
+
+
+def _hangs(before: Sequence[Token], lists: Lexicon) -> bool:
+    """'Each Party shall,' and '... means that,' wait for what follows."""
+    last = _folded(before)[-1:]
+    return lists.any(("finite", "modal", "hanging", "restrictive"), last)
 
 
 def _joins_a_clause(words: Sequence[str], lists: Lexicon) -> bool:
@@ -171,8 +227,7 @@ def _joins_a_clause(words: Sequence[str], lists: Lexicon) -> bool:
 def _is_apposition(within: Sequence[Token], after: Sequence[Token], lists: Lexicon) -> bool:
     """'Peru, Coordinator on clearance, hosted': a verb follows, so that it is not one of a list."""
     verb = after[0].folded if after else ""
-    is_past = len(verb) > 4 and verb.endswith("ed") and verb.isalpha()
-    return bool(within) and (is_past or lists.has("finite", verb))
+    return bool(within) and (_is_past(verb) or lists.has("finite", verb))
 
 
 def _names_a_role(words: Sequence[str], lists: Lexicon) -> bool:
@@ -181,8 +236,10 @@ def _names_a_role(words: Sequence[str], lists: Lexicon) -> bool:
     return lists.opens("appositive", following) or following[:1] in (["well"], ["part"], ["president"])
 
 
-def _is_participle(word: str) -> bool:
-    return len(word) > 4 and word.endswith(("ing", "ant", "ando", "iendo")) and word.isalpha()
+def _is_participle(words: Sequence[str]) -> bool:
+    """'noting that ...', and not 'housing' in a list."""
+    word = words[0]
+    return len(words) > 1 and len(word) > 4 and word.isalpha() and word.endswith(_PARTICIPLES)
 
 
 def _is_free(omission: Omission, tokens: Sequence[Token], lists: Lexicon) -> bool:

@@ -61,6 +61,10 @@ class Lexicon:
             tuple(words[: len(phrase)]) == phrase for phrase in self._phrases[name].get(first, ())
         )
 
+    def is_all(self, name: str, words: Sequence[str]) -> bool:
+        """True when the words are one word or phrase of the list and nothing else."""
+        return any(found == tuple(words) for found in self.found(name, words))
+
 
 def _parts(word: str) -> Sequence[str]:
     """'s'il' is 's' and 'il'; an English word with an apostrophe also counts whole: 'can't'."""

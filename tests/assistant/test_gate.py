@@ -114,6 +114,25 @@ def test_what_is_refused_says_why(claim: str, reason: CheckReason) -> None:
         ("A Party may retain a limited number of mines", "A Party may retain a limited number of mines; "
          "provided that "
          "it reports on each of them every year."),
+        # Cut where something was still to come
+        ("Each Party shall.", "Each Party shall, in exercising its rights, inform the Depositary."),
+        ("Peru said that in this regard.", "Peru said that in this regard, the seminar was useful."),
+        ("The Parties prevented persons, on an equal basis.", "The Parties prevented persons, on an equal "
+         "basis, from "
+         "being harmed."),
+        ("Persons shall be entitled, on an equal basis.", "Persons shall be entitled, on an equal basis, "
+         "to help, "
+         "including care."),
+        ("A bomblet means a munition.", "A bomblet means a munition, weighing less than 20 kg, that is "
+         "dropped."),
+        ("It shall give notice to all Parties.", "It shall give notice to all Parties, to the Depositary "
+         "and to Peru."),
+        ("The Protocol shall enter into force after six months.", "For any State which accedes later, the "
+         "Protocol "
+         "shall enter into force after six months."),
+        ("The thing must be handed in.", "In both of those cases, the thing must be handed in."),
+        ("The amendment enters into force.", "The amendment enters into force, upon its acceptance by ten "
+         "Parties."),
         # Where and when
         ("No State used them.", "In 2010, no State used them."),
         ("Chad did not report.", "Chad did not, in 2010, report."),
