@@ -33,9 +33,12 @@ class _Room:
     """A further statement must score at least this share of the best one."""
 
 
-SHORT = _Room(100, 4, 0.9)
+SHORT = _Room(95, 4, 0.9)
 NEAR_SAME = 0.7
 """The same, for a statement that the passage of the best one holds: what stands beside it."""
+NEAR_FACT = 0.85
+"""The same, where a single fact is asked for."""
+SINGLE = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE)
 PROVISION = _Room(160, 10, 0.0)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
 LONG = _Room(300, 9, 0.65)
@@ -62,6 +65,7 @@ def choose(
     if room is LONG:
         ranked = [_by_document(own) for own in ranked]
     chosen: list[Statement] = []
+    single = all(asked.wants in SINGLE for asked in question.parts)
     best_of = {own[0].passage.passage.id for own in ranked}
     for statement, best in _in_turn(ranked):
         words = sum(len(plain(c.text).split()) for c in chosen) + len(plain(statement.text).split())
@@ -69,7 +73,9 @@ def choose(
             break
         if room is PROVISION and not statement.at_place:
             continue
-        near = NEAR_SAME if room is SHORT and statement.passage.passage.id in best_of else room.near
+        near = room.near
+        if room is SHORT and statement.passage.passage.id in best_of:
+            near = NEAR_FACT if single else NEAR_SAME
         if statement.score < near * best or (chosen and words > room.words):
             continue
         if any(_repeats(statement, other) for other in chosen) or not _fits(
