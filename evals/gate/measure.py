@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +14,7 @@ from evals.gate.lies import ABSENT, CUTS, POLARITY, SWAPS, lies
 from evals.gate.truths import Made, Truth
 
 SEED = 20_100_801
+_WHOLE = 5_000
 MOST_REFUSED = 0.02
 LEAST_REFUSED = {
     "absent values": 1.0,
@@ -62,7 +64,9 @@ def measure(
 
     Of each sentence that can be edited one edit is lied about as well, so that a cut cannot hide a lie.
     """
-    edited = edits(every, true_wanted, SEED)
+    edited = edits(every, max(true_wanted, _WHOLE), SEED)
+    if true_wanted < len(edited):  # a smaller run has the kinds in the same proportion
+        edited = random.Random(SEED).sample(edited, true_wanted)
     tell("lies")
     told = _spread(_lies(every, edited), lies_wanted)
     tell(f"{len(told)} lies, {true_wanted} verbatim, {len(edited)} edits")
@@ -76,7 +80,7 @@ def measure(
 def _lies(every: Sequence[Truth], edited: Sequence[Made]) -> dict[str, list[Made]]:
     """All lies that can be told, those of sentences as they stand and of edited ones by turns."""
     one_each = {made.truth: made.claim for made in edited}
-    cut = [Truth(claim, truth.passage, truth.language) for truth, claim in one_each.items()]
+    cut = [Truth(" ".join(claim.split()), truth.passage, truth.language) for truth, claim in one_each.items()]
     kinds = [kind for group in _GROUPS.values() for kind in group]
     whole, of_edits = _by_kind(lies(every, kinds, SEED)), _by_kind(lies(cut, kinds, SEED))
     return {kind: _by_turns(whole.get(kind, []), of_edits.get(kind, [])) for kind in kinds}
