@@ -12,7 +12,7 @@ from assistant.names import Dating, Named, NameKind, find_datings, find_names
 from assistant.schemas import Lean, Turn, TurnCitation
 from assistant.schemas import Wants as Wants
 from assistant.terms import in_english
-from assistant.wording import content_words, detect_language, without
+from assistant.wording import content_words, detect_language, is_talk, without
 from index.retrieve import Filters
 from ingest.errors import LocatorError
 from ingest.locator import Locator, Mention, find_all
@@ -88,6 +88,7 @@ _OF_KIND = frozenset(
     "deadline deadlines date dates day number numbers figure figures délai délais jour nombre chiffre plazo"
     " plazos fecha fechas día número cifra".split()
 )
+_TALKED = 0.5  # of a word that carries talk along: 'keep'
 _SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
 _NEXT_PART = re.compile(
     r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
@@ -251,6 +252,9 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
             own = {word for word in own if word.casefold() not in _OF_KIND} or own
         weights = {word: 1.0 if word in own else _SHARED for word in everything}
         weights = {word: own for word, own in weights.items() if word.casefold() not in _OF_KIND} or weights
+        weights = {
+            word: weight * (_TALKED if is_talk(word, language) else 1.0) for word, weight in weights.items()
+        }
         english = content_words(in_english(part, language), "en")
         known = min(1.0, len(english) / len(own)) if language != "en" and own else 1.0
         if wants is Wants.STATEMENT and not _ASKS_ITSELF.search(part):
