@@ -28,6 +28,11 @@ from ingest.numbers import numbers_in
 from ingest.states import states_in
 
 ENOUGH = 0.42
+AT_HOME = 0.30
+"""Enough where nothing is lacking and the question has a word that the collection is full of: people ask in
+words of their own, and another subject has no such word."""
+_FULL_OF = 0.05
+"""Share of the passages that have such a word."""
 READ = 6
 """Statements looked at for each thing asked, best first."""
 SCANNED = 20
@@ -85,9 +90,11 @@ class Verdict:
     nearest: Statement | None = None
     """None where nothing was found."""
 
+    enough: float = ENOUGH
+
     @property
     def is_met(self) -> bool:
-        return self.value >= ENOUGH
+        return self.value >= self.enough
 
 
 def judge(
@@ -105,7 +112,18 @@ def judge(
     best, read = max(verdicts, key=lambda each: each[0].value)
     if needs.slot is Slot.SOMEBODY and not best.lacks and _is_told_elsewhere(read, whole, needs, weights):
         return replace(best, value=round(best.value * LEFT[Lack.TOPIC], 4), lacks=(Lack.TOPIC,))
+    if not best.lacks and _is_at_home(asked, question, generation):
+        return replace(best, enough=AT_HOME)
     return best
+
+
+def _is_at_home(asked: Asked, question: Question, generation: OpenGeneration) -> bool:
+    """True when it speaks of what many passages speak of, and names nothing of which none does."""
+    frequency = generation.document_frequency((*asked.words, *asked.english))
+    if any(not frequency.get(name, 1) for name in question.names if not question.english):
+        return False
+    common = _FULL_OF * generation.collection.passages
+    return any(count >= common for count in frequency.values())
 
 
 @dataclass(frozen=True, slots=True)

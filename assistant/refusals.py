@@ -46,7 +46,7 @@ _JUDGEMENT = re.compile(
     r"|\b(?:which|what|quel\w*|qué) (?:State|country|government|delegation|état|pays|estado|país)\w*"
     r"(?: \w+){0,2}? (?:is|are|was|were|est|es) (?:the )?(?:most |least |plus |más )?"
     r"(?:to blame|worst|best|dishonest|honest|guilty|irresponsible|hypocritical|wrong|right|coupable"
-    r"|culpable)\b"
+    r"|culpable)\b(?!.(?:affected|contaminated|hit|off)\b)"
     r"|\b(?:worst|best) (?:State|country|government|offender|performer|violator)\b"
     r"|\bwho is (?:right|wrong|to blame|guilty)\b"
     r"|\bas (?:our |an? )?official (?:policy|position)\b"

@@ -38,7 +38,7 @@ def test_what_no_set_tells_is_left_open() -> None:
     ],
 )
 def test_an_answer_counts_in_a_short_quotation_as_whole_words(quote: str, answer: str, found: bool) -> None:
-    reply = AskReply.model_construct(citations=[_Quoted(quote)])
+    reply = AskReply.model_construct(citations=[_Quoted(quote)])  # type: ignore[call-arg, list-item]
     assert quotes_any(reply, [answer]) is found
 
 
