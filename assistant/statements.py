@@ -49,6 +49,7 @@ _ASKS_FOR_QUESTIONS = re.compile(r"\b(questions?|challenges?|preguntas?)\b", re.
 _ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
 _OWN_NUMBER = re.compile(r"^\(?[\divxa-z]{1,4}[.)] ")
 """Of a paragraph or point: no figure."""
+_POINT = re.compile(r"(?<!\w)(?:(?:and|et|y) )?\(?(?:\d{1,2}|[a-k]|[ivx]{1,4})\)\s")
 _NAMES_IN_A_ROW = 0.7
 _WORDS = 3  # a shorter stretch asserts nothing
 _LIST = 3  # that many items, names or commas make a list
@@ -96,7 +97,7 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
         if unit.kind in (UnitKind.HEADING, UnitKind.TITLE):
             continue
         leads = _leads(unit, units, record)
-        for span in sentences(line.of(record)):
+        for span in _runs(line.of(record)):
             whole = Span(line.start + span.start, line.start + span.end)
             text = whole.of(record)
             if len(re.findall(r"[^\W\d_]{2,}", text)) >= _WORDS:
@@ -114,6 +115,17 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
                     )
                 )
     return [*found, *_with_footnotes(found, record)]
+
+
+def _runs(text: str) -> list[Span]:
+    """The sentences of a line; the points of a list that runs on in it, '1) ...; 2) ...', stay together."""
+    found: list[Span] = []
+    for span in sentences(text):
+        if found and _POINT.match(text, span.start) and _POINT.search(text, found[-1].start, found[-1].end):
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
+    return found
 
 
 def _with_footnotes(found: Sequence[Statement], record: str) -> list[Statement]:

@@ -38,6 +38,8 @@ NEAR_SAME = 0.7
 """The same, for a statement that the passage of the best one holds: what stands beside it."""
 NEAR_FACT = 0.85
 """The same, where a single fact is asked for."""
+NEAR_LIST = 0.9
+"""The same, where States are to be listed: the neighbouring sentence has a list of others."""
 SINGLE = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE)
 PROVISION = _Room(160, 10, 0.0)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
@@ -65,6 +67,7 @@ def choose(
     if room is LONG:
         ranked = [_by_document(own) for own in ranked]
     chosen: list[Statement] = []
+    of_states = all(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
     single = all(asked.wants in SINGLE for asked in question.parts)
     best_of = {own[0].passage.passage.id for own in ranked}
     for statement, best in _in_turn(ranked):
@@ -75,7 +78,7 @@ def choose(
             continue
         near = room.near
         if room is SHORT and statement.passage.passage.id in best_of:
-            near = NEAR_FACT if single else NEAR_SAME
+            near = NEAR_LIST if of_states else NEAR_FACT if single else NEAR_SAME
         if statement.score < near * best or (chosen and words > room.words):
             continue
         if any(_repeats(statement, other) for other in chosen) or not _fits(
