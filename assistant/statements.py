@@ -49,6 +49,14 @@ _ASKS_FOR_QUESTIONS = re.compile(r"\b(questions?|challenges?|preguntas?)\b", re.
 _ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
 _OWN_NUMBER = re.compile(r"^\(?[\divxa-z]{1,4}[.)] ")
 """Of a paragraph or point: no figure."""
+CONDITION = 0.1
+_CONDITION = re.compile(
+    r"(?:if|where|should|in (?:case|the event)|si|lorsqu|dans le cas|en caso)\b", re.IGNORECASE
+)
+_ASKS_OTHERWISE = re.compile(
+    r"\b(?:if|unless|exten\w+|cannot|can|could|may|late\w*|more|unable|fails?|si|prolong\w*|prórroga|peut|puede)\b",
+    re.IGNORECASE,
+)
 _POINT = re.compile(r"(?<!\w)(?:(?:and|et|y) )?\(?(?:\d{1,2}|[a-k]|[ivx]{1,4})\)\s")
 _NAMES_IN_A_ROW = 0.7
 _WORDS = 3  # a shorter stretch asserts nothing
@@ -197,7 +205,7 @@ def score(
                 meaning=float(cosine),
                 kind_met=kind_met,
                 at_place=named,
-                score=round(total + AT_PLACE * named, 6),
+                score=round(total + AT_PLACE * named - _beside_the_rule(asked, statement), 6),
             )
         )
     return sorted(scored, key=lambda s: -s.score)
@@ -274,6 +282,12 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
 def _forms(text: str, language: str) -> frozenset[str]:
     """Index words of a text, remembered: statements of a passage share its text, headings and title."""
     return frozenset(analyse(text, language))
+
+
+def _beside_the_rule(asked: Asked, statement: Statement) -> float:
+    """What a statement loses that begins with a condition, 'If a State is unable', where the rule is asked."""
+    conditional = _CONDITION.match(_OWN_NUMBER.sub("", plain(statement.text)))
+    return CONDITION if conditional and not _ASKS_OTHERWISE.search(asked.text) else 0.0
 
 
 def share(form: str, met: Mapping[str, float], language: str) -> float:
