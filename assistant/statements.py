@@ -285,7 +285,7 @@ def _forms(text: str, language: str) -> frozenset[str]:
 
 
 def _beside_the_rule(asked: Asked, statement: Statement) -> float:
-    """What a statement that begins with a condition loses, 'If a State is unable', where the rule is asked."""
+    """What a conditional statement loses, 'If a State is unable', where the rule itself is asked for."""
     conditional = _CONDITION.match(_OWN_NUMBER.sub("", plain(statement.text)))
     return CONDITION if conditional and not _ASKS_OTHERWISE.search(asked.text) else 0.0
 
