@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,18 @@ from assistant.deadline import Deadline
 from assistant.listings import listings_of
 from assistant.local import Assistant
 from assistant.question import read_question
+from assistant.reply import Evidence
 from assistant.schemas import AnswerStatus, AskReply, AskRequest, Wants
 from assistant.settings import Settings
+from assistant.statements import split
 from assistant.synonyms import others
 from assistant.tasks import sides, tasks
 from assistant.understand import understand
 from assistant.wiring import open_assistant
+from index.embed import SentenceTransformerEmbedder
+from index.job import ingest
 from index.lexical import analyse
+from index.library import Library
 from index.retrieve import Filters, OpenGeneration
 
 
@@ -222,3 +228,24 @@ def test_another_word_for_the_same_is_known(asked: str, printed: str) -> None:
 
 def test_a_word_without_others_stands_alone() -> None:
     assert not others("zirconium")
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        ("It has three aims: 1) to clear; and this without delay; 2) to help; 3) to report.", 1),
+        ("The ISU spoke. It had four aims: (a) to help States Parties in all they do; (b) to report.", 2),
+        ("Norway spoke for the first group of States. Then Japan spoke for the second group.", 2),
+    ],
+)
+def test_the_points_of_a_list_that_runs_on_stay_in_one_statement(
+    data_dir: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder, text: str, runs: int
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "notes.md").write_text(f"# Notes of a meeting\n\n{text}\n", encoding="utf-8")
+    ingest(data_dir, [source], embedder)
+    with closing(Library(data_dir, embedder)) as library, library.reading() as opened:
+        (document,) = opened.documents()
+        passage = opened.passages(document.id)[-1]
+        assert len(split(Evidence("E1", passage, 1.0), opened)) == runs
