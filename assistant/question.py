@@ -29,8 +29,8 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
     (
         Wants.BRIEF,
         r"\b(brief(ing)?( me| on| about| note)|(one-page|short|a) brief(ing)?|talking points|"
-        r"background note|overview|summari[sz]\w+|(give|prepare|write|need|short|a) (\w+ ){0,2}summary|note de synthèse|aperçu|"
-        r"resumen|informe breve)\b",
+        r"background note|overview|summari[sz]\w+|(give|prepare|write|need|short|a) (\w+ ){0,2}summary|"
+        r"note de synthèse|aperçu|resumen|informe breve)\b",
     ),
     (
         Wants.COMPARISON,
