@@ -22,8 +22,8 @@ def others(form: str) -> Set[str]:
 @cache
 def _by_form() -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for group in tomllib.loads(FILE.read_text(encoding="utf-8"))["groups"]:
-        forms = {form for word in group.split() for form in analyse(word, "en")}
+    for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["groups"]:
+        forms = {form for word in row.split() for form in analyse(word, "en")}
         for form in forms:
             found[form] |= forms - {form}
     return {form: frozenset(alike) for form, alike in found.items()}

@@ -134,9 +134,17 @@ EVIDENCE = (
     [
         ("Each State Party shall destroy all stocks, unless it may keep them.", "verbatim", []),
         (EVIDENCE, "verbatim", []),
-        ("Utopia is bound", "unsupported", ["part_of_sentence"]),
-        ("Each State Party shall destroy all stocks", "unsupported", ["part_of_sentence"]),
-        ("Each State Party shall not destroy all stocks.", "unsupported", ["not_in_evidence"]),
+        ("Utopia is bound", "unsupported", ["negation_changed"]),
+        (
+            "Each State Party shall destroy all stocks",
+            "unsupported",
+            ["modality_changed", "condition_changed"],
+        ),
+        (
+            "Each State Party shall not destroy all stocks.",
+            "unsupported",
+            ["negation_changed", "modality_changed", "condition_changed", "words_not_in_evidence"],
+        ),
         ("...", "unsupported", ["empty_claim"]),
     ],
 )
