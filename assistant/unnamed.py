@@ -39,7 +39,6 @@ _ABOUT = 0.3
 """Share of the question's words in what was said: with less it is something else that is asked for."""
 _STATE_OR_SO = 2
 _STEM = 4
-_OTHER_STEMS = ("dutc", "brit", "swis", "fren", "russ", "syri", "bosn", "lao", "viet", "kore")
 
 
 def asks_who(text: str) -> bool:
