@@ -314,7 +314,7 @@ CORPUS = [
         "para. 2",
         "terms are used explicitly",
     ),
-    ("What is a country coalition?", "2017-03", "[para. 4]", "with a country specific focus"),
+    ("Define country coalition", "2017-03", "[para. 4]", "with a country specific focus"),
     ("What is SDG 18?", "2017-03", "", "Sustainable Development Goals"),
     ("What does accede mean?", "ccm-convention-en", "Article 16(2)", "open for accession"),
     ("Que signifie adhérer ?", "ccm-convention-fr", "Article 16(2)", "ouverte à l’adhésion"),
