@@ -173,6 +173,8 @@ def _opening(words: Sequence[str], lists: Lexicon) -> Hold | None:
         return None
     if lists.opens("discourse", words):
         return Hold.NOTHING if lists.is_all("discourse", words) else None
+    if lists.opens("qualifying", words):
+        return None  # 'Based on unverified reports,' and 'For Norway,' say how far or for whom it holds
     if lists.opens("purpose", words):
         return Hold.NOTHING
     if lists.any(("universal",), words):
@@ -190,6 +192,8 @@ def _clause(words: Sequence[str], lists: Lexicon) -> Hold | None:
         return None
     if lists.opens("relative", words) or lists.is_all("discourse", words):
         return Hold.NOTHING
+    if lists.opens("qualifying", words):
+        return None
     if lists.opens("purpose", words):
         return None if lists.opens("appositive", words[1:]) else Hold.NOTHING  # 'to the Depositary' is none
     if lists.opens("restrictive", words):

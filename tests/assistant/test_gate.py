@@ -252,3 +252,18 @@ def test_texts_of_nothing_but_marks_take_no_longer_than_others(unit: str) -> Non
     claim, evidence = unit * (2_000 // len(unit)), unit * (24_000 // len(unit))
     with processor_time(5.0, unit):
         check(claim, [evidence])
+
+
+@pytest.mark.parametrize(
+    ("evidence", "claim"),
+    [
+        ("Based on unverified reports, all stocks have been destroyed.", "All stocks have been destroyed."),
+        ("For Norway, the unit is too costly.", "The unit is too costly."),
+        ("Given continued funding, the work ends in June.", "The work ends in June."),
+        ("On paper, clearance is complete.", "Clearance is complete."),
+        ("Clearance is complete, to some extent.", "Clearance is complete."),
+        ("Clearance is complete, based on press reports.", "Clearance is complete."),
+    ],
+)
+def test_what_says_for_whom_or_on_what_ground_it_holds_stays(evidence: str, claim: str) -> None:
+    assert check(claim, [evidence]).verdict is CheckVerdict.UNSUPPORTED
