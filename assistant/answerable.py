@@ -19,12 +19,14 @@ from assistant.names import NameKind, find_names
 from assistant.needs import Needs, Slot, needs_of
 from assistant.opposites import says_opposite
 from assistant.question import Asked, Question
+from assistant.scope import names_of
 from assistant.statements import Statement, is_within, rarity
 from index.lexical import analyse
 from index.retrieve import OpenGeneration
 from ingest.documents import Kind
 from ingest.locator import Locator, find_all
 from ingest.numbers import numbers_in
+from ingest.sentences import sentences
 from ingest.states import states_in
 
 ENOUGH = 0.42
@@ -185,7 +187,7 @@ def _lacks(read: InContext, needs: Needs, asked: Asked, question: Question) -> l
         (Lack.NAME, bool(_missing(read, asked, question))),
         (Lack.COUNT if needs.slot is Slot.STATES else Lack.FIGURE, not _is_of_figures(read, needs)),
         (Lack.OPPOSITE, question.spoken == "en" and says_opposite(asked.text, read.own)),
-        (Lack.NEGATION, bool(_NEGATED.search(asked.text)) and not _NEGATED.search(read.own)),
+        (Lack.NEGATION, _asks_of_what_is_not(asked) and not _NEGATED.search(read.own)),
     )
     return [lack for lack, is_lacking in checks if is_lacking]
 
@@ -195,6 +197,14 @@ _NEGATED = re.compile(
     r"non(?! part)|nunca|ning\w+|sin)\b|n['’]t\b",
     re.IGNORECASE,
 )
+
+
+def _asks_of_what_is_not(asked: Asked) -> bool:
+    """'Which have not cleared?', and not what is told before: 'We cannot finish in time. How long ...?'"""
+    last = asked.text[sentences(asked.text)[-1].start :]
+    return bool(_NEGATED.search(last))
+
+
 _STANDING = (Kind.TREATY, Kind.LEGISLATION)
 
 
@@ -259,7 +269,10 @@ def _missing(read: InContext, asked: Asked, question: Question) -> list[str]:
     """Names of the question that neither the passage nor its document's identity has."""
     if read.language != ("en" if question.english else question.spoken):
         return []
-    there = set(analyse(f"{read.statement.passage.text} {read.heading} {read.identity}", read.language))
+    called = " ".join(names_of(read.statement.passage.metadata))
+    there = set(
+        analyse(f"{read.statement.passage.text} {read.heading} {read.identity} {called}", read.language)
+    )
     states = set(states_in(read.statement.passage.text))
     return [
         name

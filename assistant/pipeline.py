@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from assistant.absent import AbsentPlace
 from assistant.answerable import Verdict, judge
 from assistant.clarify import ask_back
+from assistant.compose import Composer
 from assistant.deadline import Deadline
 from assistant.decline import Judged, decline, say_instead
 from assistant.gather import find, gather
 from assistant.glossary import beside, explained
+from assistant.partial import missing, say_missing
 from assistant.prefer import merge
 from assistant.question import Question
 from assistant.reading import read
@@ -110,7 +112,10 @@ def answer_question(
         sentences, citations = verify(answer, generation, question.language)
         record.note("passed", sentences)
         if citations:
-            return VerifiedAnswer(sentences, citations, confidence)
+            gaps = missing(asked, verdicts, chosen, question, generation) if says_no else ()
+            told_gaps = say_missing(gaps, Composer(generation, question.language))
+            found_none = tuple(gap.what for gap in gaps)
+            return VerifiedAnswer((*sentences, *told_gaps), citations, confidence, found_none)
     return abstain(question, generation, hits, confidence)
 
 

@@ -45,7 +45,8 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
     ),
     (
         Wants.DATE,
-        r"\b(when|by when|what date|which day|as of which|cut-off|deadline|quand|quelle date|quel délai|"
+        r"\b(when|by when|how (soon|early|late|far in advance)|what date|which day|as of which|cut-off|"
+        r"deadline|quand|quelle date|quel délai|"
         r"cuándo|qué fecha|qué plazo)\b",
     ),
     (Wants.PLACE, r"\b(where|où|dónde)\b"),
@@ -92,17 +93,19 @@ _OF_KIND = frozenset(
 )
 _TALKED = 0.5  # of a word that carries talk along: 'keep'
 _SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
+_BIDS = r"(?:add|compare|describe|explain|give|list|name|quote|say|show|state|tell)"
 _NEXT_PART = re.compile(
     r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
-    r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can|qui|quand|quel|quelle|combien|où|"
-    r"quién|cuándo|cuánt|qué|dónde)\b)",
+    r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can|qui|quand|quel(?:le)?s?|combien|où|"
+    r"quién(?:es)?|cuándo|cuánt[oa]s?|qué|dónde)\b"
+    rf"|{_BIDS} (?:the|all|each|every|both|its|their|me|us|how|who|what|when|where|which|why)\b)",
     re.IGNORECASE,
 )
 _QUESTIONING = re.compile(
     r"\b(?:who|whom|whose|what|when|where|which|why|how|qui|que|quoi|quand|quels?|quelles?|lesquels?|"
     r"lesquelles|pourquoi|comment|combien|où|quién(?:es)?|qué|cuándo|cuál(?:es)?|cuánt[oa]s?|dónde|cómo)\b|"
     r"^[\s¿(]*(?:and |but |so |et |y )?(?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|"
-    r"will|would|est-ce|compare|list|name|give|tell|quote|describe|explain)\b",
+    rf"will|would|est-ce|{_BIDS})\b",
     re.IGNORECASE,
 )
 _MERE_OPENING = re.compile(

@@ -16,7 +16,7 @@ from index.lexical import analyse
 from index.remembered import Remembered
 from index.retrieve import OpenGeneration, StoredDocument, StoredPassage
 from ingest.citation import in_words
-from ingest.documents import Kind
+from ingest.documents import Kind, Metadata
 from ingest.locator import Locator
 from ingest.skeleton import unmix
 
@@ -206,7 +206,7 @@ def _read_marks(generation: OpenGeneration) -> _Marks:
         document: math.sqrt(math.fsum(rarity[word] for word in own.words)) or 1.0
         for document, own in words.items()
     }
-    names = {document.id: _names(document) for document in documents}
+    names = {document.id: names_of(document.metadata) for document in documents}
     known_by: dict[str, list[str]] = defaultdict(list)
     named: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for document, own in words.items():
@@ -231,8 +231,8 @@ def _known_by(document: StoredDocument) -> _Known:
     return _Known(own, frozenset(analyse(topic, data.language)) - own, days)
 
 
-def _names(document: StoredDocument) -> tuple[str, ...]:
-    data = document.metadata
+def names_of(data: Metadata) -> tuple[str, ...]:
+    """What a document is called: its title and symbol; of a treaty also its other names."""
     title = short_title(data.title)
     names = {_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
     begins = f"{_spaced(title)} "

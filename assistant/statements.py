@@ -43,6 +43,20 @@ _NUMBER = re.compile(
     r"no|none|un|deux|trois|quatre|cinq|sept|huit|neuf|dix|uno|dos|tres|cuatro|cinco|siete|ocho|nueve|diez)\b",
     re.IGNORECASE,
 )
+_HOW_LONG = re.compile(
+    r"\b(?:how (?:long|soon|early|late|far in advance)|what notice|combien de temps|cuánto tiempo)\b",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|thirty|sixty|ninety|deux|trois|quatre|cinq|sept"
+    r"|huit|neuf|dix|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez))"
+    r" (?:days|weeks|months|years|jours|semaines|mois|ans|années|días|semanas|meses|años)\b"
+    r"|\b(?:1|one|each|every|une?|chaque|una?|cada)"
+    r" (?:day|week|month|year|jour|semaine|mois|an|année|día|semana|mes|año)\b"
+    r"|\b(?:annually|immediately|as soon as|dès que|tan pronto)\b",
+    re.IGNORECASE,
+)
+"""A length of time: what answers 'how long?' and 'how early?'."""
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’'-]+\b")
 _DEFINES = re.compile(r"\b(means?|is|are|refers? to|signifie|entend|désigne|significa|entiende|es)\b")
 _ASKS_FOR_QUESTIONS = re.compile(r"\b(questions?|challenges?|preguntas?)\b", re.IGNORECASE)
@@ -303,6 +317,8 @@ def meets(asked: Asked, statement: Statement) -> float:
     text = plain(statement.text)
     if text.endswith("?") and not _ASKS_FOR_QUESTIONS.search(asked.text):
         return 0.0  # a question put in a report is no finding
+    if _HOW_LONG.search(asked.text):
+        return float(bool(_PERIOD.search(text)) and not statement.is_list)
     match asked.wants:
         case Wants.NUMBER:
             return float(bool(_NUMBER.search(_OWN_NUMBER.sub("", text))))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.places import is_asked_for, look_up
 from assistant.question import Asked, Wants, read_question
 from assistant.schemas import Lean, Turn, Why
 from assistant.scope import says_which
@@ -37,6 +38,8 @@ class Task:
 
     understood: Understood
     asked: Asked
+    wording: str
+    """In the words of the question; what is asked may be those with the words of another part."""
     document: str | None = None
     """Of a comparison: the document that is heard."""
 
@@ -47,7 +50,7 @@ def tasks(understood: Understood, generation: OpenGeneration) -> tuple[Task, ...
     if compared := sides(understood, generation):
         return tuple(_side(document, compared, understood, generation) for document in compared)
     if len(question.parts) == 1:
-        return (Task(understood, question.parts[0]),)
+        return (Task(understood, question.parts[0], question.standalone),)
     found: list[Task] = []
     before = ""
     for asked in question.parts:
@@ -62,19 +65,32 @@ def _part(asked: Asked, before: str, understood: Understood, generation: OpenGen
     """A part that changes the one before, 'and how many in 2017?', is asked as a question of its own; any
     other is searched for beside the whole question, whose documents and places it shares."""
     question = understood.question
+    names_place = bool(find_all(asked.text))
+    if names_place and _is_topic_elsewhere(understood, generation):
+        own = read_question(asked.text, (), question.language, question.filters, question.spoken)
+        if len(own.parts) == 1:
+            return Task(understand(own, generation), own.parts[0], asked.text)
     if before:
         former = [Turn(role="user", content=before), Turn(role="assistant", content="")]
         own = read_question(asked.text, former, question.language, question.filters, question.spoken)
         if own.lean in (Lean.REDATED, Lean.REPLACED) and len(own.parts) == 1:
-            return Task(understand(own, generation), own.parts[0])
+            return Task(understand(own, generation), own.parts[0], asked.text)
     wordings = (
         Wording(asked.text, 1.0, Why.PART),
         *(replace(w, weight=WHOLE * w.weight) for w in understood.wordings),
     )
-    if question.places and not find_all(asked.text):  # it asks more of the Article another part names
+    if question.places and not names_place:  # it asks more of the Article another part names
         around = (replace(place, locator=Locator(place.locator.steps[:1])) for place in question.places)
         question = replace(question, places=tuple(around))
-    return Task(replace(understood, question=question, wordings=wordings), asked)
+    return Task(replace(understood, question=question, wordings=wordings), asked, asked.text)
+
+
+def _is_topic_elsewhere(understood: Understood, generation: OpenGeneration) -> bool:
+    """True when the question as a whole speaks of other documents than those that have the place it names:
+    'a brief on what the 2011 report shows, and what does Article 6 say?'"""
+    question, scope = understood.question, understood.scope
+    places = look_up(question, generation, scope, generation.allowed(question.filters))
+    return bool(places) and not is_asked_for(places, question, scope)
 
 
 def sides(understood: Understood, generation: OpenGeneration) -> tuple[StoredDocument, ...]:
@@ -118,7 +134,7 @@ def _side(
     filters = replace(question.filters, documents=(document.id,))
     own = replace(question, filters=filters, parts=(asked,), years=(), names=())
     wordings = (Wording(" ".join(subject) or question.standalone, 1.0, Why.PART), *understood.wordings)
-    return Task(replace(understood, question=own, wordings=wordings), asked, document.id)
+    return Task(replace(understood, question=own, wordings=wordings), asked, question.standalone, document.id)
 
 
 def _day(document: StoredDocument) -> str:

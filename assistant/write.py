@@ -69,17 +69,18 @@ def choose(
     chosen: list[Statement] = []
     of_states = all(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
     single = all(asked.wants in SINGLE for asked in question.parts)
+    told = single and all(any(s.at_place and s.kind_met for s in own) for own in ranked)
     best_of = {own[0].passage.passage.id for own in ranked}
     for statement, best in _in_turn(ranked):
         words = sum(len(plain(c.text).split()) for c in chosen) + len(plain(statement.text).split())
-        if len(chosen) == max(room.statements, len(question.parts)):
+        if len(chosen) == room.statements + len(ranked) - 1:
             break
-        if room is PROVISION and not statement.at_place:
+        if room is PROVISION and not (statement.at_place and (statement.kind_met or not told)):
             continue
         near = room.near
         if room is SHORT and statement.passage.passage.id in best_of:
             near = NEAR_LIST if of_states else NEAR_FACT if single else NEAR_SAME
-        if statement.score < near * best or (chosen and words > room.words):
+        if statement.score < near * best or (statement.score < best and chosen and words > room.words):
             continue
         if any(_repeats(statement, other) for other in chosen) or not _fits(
             statement, chosen, question, room

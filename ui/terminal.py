@@ -102,8 +102,6 @@ def show_reply(reply: AskReply, server: str) -> None:
     if reply.clarify is not None:
         for option in reply.clarify.options:
             _write(console, f"- {option.label}: {option.question}", 2)
-    if reply.missing:
-        _write(console, f"\nNot found: {'; '.join(reply.missing)}")
     _show_citations(console, reply.citations, server)
     if reply.abstention is not None and reply.abstention.nearest:
         console.print("\nNearest passages:")
