@@ -12,8 +12,8 @@ from assistant.scope import meant
 from assistant.statements import Statement
 from assistant.understand import Understood
 from index.retrieve import OpenGeneration
-from ingest.citation import cite
-from ingest.documents import Kind
+from ingest.citation import cite, in_words
+from ingest.documents import Kind, Metadata
 from ingest.locator import Locator
 from prompts.words import say
 
@@ -27,6 +27,28 @@ _GATHERING = re.compile(
     re.IGNORECASE,
 )
 """'The workshop', and nothing that says which."""
+_RULE = re.compile(
+    r"\b(?:must|shall|should|may|can|(?:has|have|need|needs) to|needed|required|allowed|permitted|due"
+    r"|doit|doivent|peut|peuvent|faut|(?:a|ont)-(?:t-)?(?:il|elle|ils|elles|on) pour|dispose|disposent"
+    r"|deben?|pueden?|hay que|tienen? que|se necesitan?|se exigen?)\b"
+    r"|\btienen? (?:\w+ ){0,4}para\b|\bhay (?:\w+ )?para\b",
+    re.IGNORECASE,
+)
+"""What is to be done, whatever the day: the treaty says it."""
+_OF_TIME = re.compile(
+    r"\bhow (?:long|often|soon|much time|many (?:years|months|weeks|days))\b"
+    r"|\bcombien (?:de temps|d['’]années|d['’]ans|de (?:jours|mois|semaines|fois))\b"
+    r"|\bcuánt[oa]s? (?:tiempo|años|meses|semanas|días|veces|dura)\b",
+    re.IGNORECASE,
+)
+"""A period: it is no figure of one day."""
+_COUNTED = re.compile(
+    r"\b(?:how many|combien d[e'’]|cuánt[oa]s) ?(?:\w+ ){0,2}(?:states|countries|part(?:y|ies)"
+    r"|signatories|reports|requests|people|persons|delegations|participants|états|pays|signataires|rapports|demandes|personnes|estados|países"
+    r"|signatarios|informes|solicitudes|personas|delegaciones)\b",
+    re.IGNORECASE,
+)
+"""Their number is that of a day, even where it is of those that must do something."""
 _SOMEBODY = re.compile(
     r"^\W*(?:what|who|whom|when|where|why|how)(?: \w+)? (?:did|do|does|have|had|has|are|were|was|is|will) "
     r"(?:they|he|she)\b|^\W*(?:que|quand|où|pourquoi|comment|combien)\b.{0,20}\b(?:ils|elles|elle)\b",
@@ -41,7 +63,7 @@ def ask_back(
     """The readings with their dates, where the question leans on something nobody said before, or asks for a
     figure of no day, and at least two documents answer it nearly as well; None otherwise."""
     question = understood.question
-    if not _is_open(question, understood):
+    if not _is_open(question, understood) or (ranked and not _is_report(ranked[0])):
         return None
     best = ranked[0].score if ranked else 0.0
     met = [s for s in ranked if s.score >= NEARLY * best and s.kind_met >= 1.0 and _is_report(s)]
@@ -55,9 +77,15 @@ def ask_back(
     asked = say("connectives.which_is_meant", question.language)
     part = Part(asked, PartRole.CONNECTIVE, code="connectives.which_is_meant")
     sentence = CheckedSentence(Sentence((part,), SentenceKind.CONNECTIVE), Verdict.VERBATIM)
+    days = [day and in_words(day, question.language) for day in map(_day, known)]
     text = question.text.rstrip(" ?.")
-    options = tuple((label, f"{text} ({label})?") for label in labels)
+    tells = [day if day and days.count(day) == 1 else label for day, label in zip(days, labels, strict=True)]
+    options = tuple((label, f"{text} ({told})?") for label, told in zip(labels, tells, strict=True))
     return Clarification((sentence,), asked, options)
+
+
+def _day(data: Metadata) -> str | None:
+    return data.event_date or data.document_date
 
 
 def _is_open(question: Question, understood: Understood) -> bool:
@@ -66,7 +94,9 @@ def _is_open(question: Question, understood: Understood) -> bool:
     if any(anchors) or question.lean is not Lean.ALONE or len(question.parts) > 1:
         return False
     text = question.standalone
-    figure = question.parts[0].wants is Wants.NUMBER and not question.named
+    if _RULE.search(text) and not _COUNTED.search(text):
+        return False
+    figure = question.parts[0].wants is Wants.NUMBER and not question.named and not _OF_TIME.search(text)
     return bool(_GATHERING.search(text) or _SOMEBODY.search(text)) or figure
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.compose import Composer
+from assistant.counting import has_ordinal, number_of
 from assistant.editions import edition
 from assistant.grounding import folded
 from assistant.holdings import list_documents
@@ -43,7 +44,8 @@ _HEADINGS = 12
 class Asking:
     """How a turn asks the documents something by the way."""
 
-    read: Callable[[str], Question]
+    read: Callable[[str, Sequence[Turn]], Question]
+    """What a text asks after the turns before it."""
     answer: Callable[[Question], VerifiedAnswer | Abstention | Clarification]
 
 
@@ -69,6 +71,8 @@ def act_on(
     if spoken.act in NOTICES:
         return _notice(spoken.act, compose)
     scene = _Scene(spoken, last_answer(history, generation), compose, asking)
+    if spoken.act is Act.NTH:
+        return _one_of(spoken.subject, history, scene)
     if spoken.subject:
         return _on_subject(spoken.subject, scene)
     if scene.last is None:
@@ -121,6 +125,29 @@ def _verified(compose: Composer) -> Outcome:
     return _said("turns.nothing_before", Composer(compose.generation, compose.language))
 
 
+def _one_of(ordinal: str, history: Sequence[Turn], scene: _Scene) -> Outcome | None:
+    """The one of several that is meant: quotations of the last answer, or documents offered instead.
+
+    None where the question before it has an ordinal itself: 'What is the first challenge?' 'And the second?'
+    """
+    at = next((at for at in reversed(range(len(history))) if history[at].role == "user"), None)
+    number = number_of(ordinal)
+    if at is None or number is None:
+        return _said("turns.nothing_before", scene.compose)
+    question = scene.asking.read(history[at].content, history[:at])
+    if has_ordinal(question.standalone):
+        return None
+    if scene.last is None:
+        offered = scene.asking.answer(question)
+        options = offered.options if isinstance(offered, Clarification) else ()
+        chosen = [text for _, text in options[number - 1 : number]]
+        return scene.asking.answer(scene.asking.read(chosen[0], ())) if chosen else None
+    for quoted in scene.last.quoted[number - 1 : number]:
+        quote_again(quoted, scene.compose, scene.compose.once("turns.again"))
+        return _verified(scene.compose)
+    return None
+
+
 # ---- Turns with a subject of their own: 'explain Article 4'
 
 
@@ -128,7 +155,7 @@ def _on_subject(subject: str, scene: _Scene) -> Outcome | None:
     act = scene.spoken.act
     if act is Act.TERM:
         return _term(subject, scene)
-    question = scene.asking.read(subject)
+    question = scene.asking.read(subject, ())
     if act is Act.DRAFT:
         return None if _ASSERTS.search(subject) else _led("turns.draft", scene.asking.answer(question), scene)
     document = meant(document_scope(question, scene.generation))
@@ -144,7 +171,7 @@ def _term(subject: str, scene: _Scene) -> Outcome | None:
     """A term of the answer before is explained; where the documents do not, it is shown where it was used."""
     if scene.last is None or folded(subject) not in folded(scene.last.text):
         return None
-    explained = scene.asking.answer(scene.asking.read(scene.spoken.text))
+    explained = scene.asking.answer(scene.asking.read(scene.spoken.text, ()))
     used = [each for each in scene.last.quoted if folded(subject) in folded(each.statement.text)]
     if isinstance(explained, VerifiedAnswer) or not used:
         return explained

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from assistant.counting import in_figures, number_asked, ordinal_asked, put_number, put_ordinal
 from assistant.names import Named, NameKind, find_datings, find_names
 from assistant.pronouns import refers_back
+from assistant.referents import resolved
 from assistant.schemas import Lean, Turn, TurnCitation
 from assistant.slots import Edit, PlaceName, place_asked, places_of, put_name, put_place
-from assistant.wording import content_words, detect_language, is_talk, without
+from assistant.topics import put_topic
+from assistant.wording import ASKING, content_words, detect_language, is_talk, without
 from ingest.errors import LocatorError
 from ingest.locator import LEVELS, Locator, Mention, find_all
 
@@ -70,6 +73,13 @@ _POLITE = frozenset(
         "lo poco puede hazlo hágalo"
     ).split()
 )
+_SAME_THING = re.compile(
+    r"\b(?:the same|that|this) (?:item|question|topic|issue|point|subject|matter)\b"
+    r"|\b(?:le|la|ce|cette) (?:même )?(?:point|question|sujet)\b"
+    r"|\b(?:el|la) mism[oa] (?:punto|pregunta|tema|asunto)\b",
+    re.IGNORECASE,
+)
+"""What the question before asked of another: 'And what was Norway's view on the same item?'"""
 _ACTORS = (NameKind.STATE, NameKind.BODY)
 _EMPTY = frozenset("one same other others exactly precisely happened autres otros".split())
 """Words that say nothing of the subject."""
@@ -87,11 +97,7 @@ _ABOUT_US = re.compile(
     r"|qué (?:puedes?|sabes?) hacer|quién eres|quién es usted)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    r"\W*(?:what|who|whom|which|when|where|why|how|que|quoi|qui|quels?|quelles?|quand|où|comment|combien"
-    r"|pourquoi|qué|quién(?:es)?|cuál(?:es)?|cuándo|dónde|cómo|cuánt[oa]s?)\b",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(rf"\W*(?:{ASKING})\b", re.IGNORECASE)
 _LIKE_A_CLAUSE = (".", "?", "!")
 _WITHIN = LEVELS[LEVELS.index("para") :]
 """Places that say nothing without the document, and often the article, that they are in."""
@@ -105,10 +111,11 @@ def make_standalone(text: str, history: Sequence[Turn], language: str = "en") ->
     """
     asked = _Asked((), Lean.ALONE, anew=True)
     since = 0
-    said, spoken = Turn(role="assistant", content=" "), language
+    said: list[Turn] = []
+    spoken = language
     for at, turn in enumerate((*history, Turn(role="user", content=text))):
         if turn.role == "assistant":
-            said = turn
+            said.append(turn)
             continue
         words = " ".join(turn.content.split())
         if not words:
@@ -119,22 +126,49 @@ def make_standalone(text: str, history: Sequence[Turn], language: str = "en") ->
     return FollowUp(" ".join(asked.chain), asked.lean, since)
 
 
-def _after(text: str, chain: tuple[str, ...], said: Turn, language: str) -> _Asked:
-    """What is asked when `text` follows the questions of `chain`, and `said` answered the last of them."""
+def _after(text: str, chain: tuple[str, ...], said: Sequence[Turn], language: str) -> _Asked:
+    """What is asked when `text` follows the questions of `chain`, and the last of `said` answered them."""
     former = " ".join(chain)
+    text = in_figures(text, _begin(text, language), former, language)
     if not chain or not _leans(text, former, language):
         return _Asked((text,), Lean.ALONE, anew=True)
     if _asks_for_another_form(text):
         return _Asked(chain, Lean.REPEATED, anew=False)
-    if changed := _changed(text, former, said.citations, language):
+    if changed := _changed(text, former, said[-1].citations if said else (), language):
         return changed
-    meant = _named_in_answer(text, former, said.content)
+    if kept := _put(text, chain, language):
+        return _Asked(kept, Lean.REPLACED if len(kept) == 1 else Lean.JOINED, anew=False)
+    if ordinal_asked(text, _begin(text, language)):
+        return _Asked(chain, Lean.REPEATED, anew=False)  # one of those that the answer spoke of
+    answers = [turn.content for turn in said]
+    if alone := resolved(text, former, answers, language):
+        return _Asked((alone,), Lean.REPLACED, anew=False)
+    meant = _named_in_answer(text, former, "".join(answers[-1:]))
     moved = _moved(text, former)
     kept = (moved,) if moved else (chain[0], *chain[1:][-1:])
     return _Asked((*kept, *meant, text), Lean.JOINED, anew=bool(moved) or _is_of_another_time(text, former))
 
 
+def _put(text: str, chain: Sequence[str], language: str) -> tuple[str, ...]:
+    """The questions, in the last that has such the number, ordinal or subject of this one; none if none has.
+
+    'And 4?', 'and the second one?', 'And the one on reporting?'
+    """
+    begin = _begin(text, language)
+    for at in reversed(range(len(chain))):
+        edit = (
+            put_number(text, begin, chain[at])
+            or put_ordinal(text, begin, chain[at])
+            or put_topic(text, chain[at], language)
+        )
+        if edit:
+            return (*chain[:at], _edited(chain[at], [edit]), *chain[at + 1 :])
+    return ()
+
+
 def _leans(text: str, former: str, language: str) -> bool:
+    if number_asked(text, 0) or ordinal_asked(text, 0) is not None:
+        return True
     names, datings, places = find_names(text), find_datings(text), find_all(text)
     rest = _rest(text, language)
     refers = refers_back(text, language)
@@ -153,6 +187,12 @@ def _leans(text: str, former: str, language: str) -> bool:
     if places:
         return not rest and not names and all(_is_within(mention) for mention in places)
     return not rest and (bool(datings or names) or text.endswith(_LIKE_A_CLAUSE))
+
+
+def _begin(text: str, language: str) -> int:
+    """Where the words that join it to the question before end."""
+    opening = _OPENING[language].match(text)
+    return opening.end() if opening else 0
 
 
 def _shares(rest: Sequence[str], former: str, language: str) -> bool:
@@ -191,8 +231,7 @@ def _rest(text: str, language: str, place: PlaceName | None = None) -> tuple[str
 
 
 def _place_asked(text: str, language: str) -> PlaceName | None:
-    opening = _OPENING[language].match(text)
-    return place_asked(text, opening.end() if opening else 0)
+    return place_asked(text, _begin(text, language))
 
 
 def _changed(text: str, former: str, cited: Sequence[TurnCitation], language: str) -> _Asked | None:
@@ -200,7 +239,7 @@ def _changed(text: str, former: str, cited: Sequence[TurnCitation], language: st
     place, spots = _place_asked(text, language), places_of(former)
     if len(spots) != 1:
         place = None
-    if _rest(text, language, place) or refers_back(text, language):
+    if not _SAME_THING.search(text) and (_rest(text, language, place) or refers_back(text, language)):
         return None
     edits: list[Edit] = []
     names, mentions = find_names(text), find_all(text)

@@ -109,7 +109,7 @@ class Assistant:
             record.note("turn", spoken)
             history = with_citations(turns, generation)
 
-            def read(text: str, before: Sequence[Turn] = ()) -> Question:
+            def read(text: str, before: Sequence[Turn]) -> Question:
                 return read_question(text, before, request.language, filters, spoken.language)
 
             def answer(question: Question) -> VerifiedAnswer | Abstention | Clarification:
@@ -127,7 +127,7 @@ class Assistant:
                     says_no=abstain,
                 )
 
-            question, language = read(request.question), language_of(spoken, request.language)
+            question, language = read(request.question, ()), language_of(spoken, request.language)
             outcome = act_on(spoken, history, generation, language, Asking(read, answer))
             if outcome is None:
                 question = read(spoken.text, history)

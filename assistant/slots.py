@@ -33,6 +33,7 @@ _LEAD = re.compile(
     r"|(?P<before>(?:de|à|a) |d['’])?(?P<article>(?:the|la|le|les|el|los|las) |l['’])?)\Z",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"(?:the|la|le|les|el|los|las) |l['’]", re.IGNORECASE)
 _JOINT = {
     ("de ", "le "): "du ",
     ("de ", "les "): "des ",
@@ -112,8 +113,17 @@ def put_name(text: str, start: int, end: int, former: str, at: tuple[int, int]) 
     before, _ = _lead(former[: at[0]])
     lead = _LEAD.search(former[: at[0]])
     begin = lead.start() if lead else at[0]
-    joined = _JOINT.get((before.casefold(), article.casefold()), before + article)
-    return begin, at[1], joined + text[start:end]
+    return begin, at[1], joined(before, article + text[start:end])
+
+
+def joined(preposition: str, words: str) -> str:
+    """The words after the preposition, which melts with their article: 'du Mali', 'al Estado'."""
+    article = _ARTICLE.match(words)
+    if article is None:
+        return preposition + words
+    before = _lead(preposition)[0] or preposition
+    melted = _JOINT.get((before.casefold(), article[0].casefold()))
+    return before + words if melted is None else melted + words[article.end() :]
 
 
 def _lead(text: str) -> tuple[str, str]:

@@ -14,8 +14,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
+from assistant.names import NameKind, find_datings, find_names
 from assistant.schemas import Turn
-from assistant.wording import detect_language
+from assistant.wording import ASKING, detect_language
+from ingest.locator import find_all
+from ingest.states import find_states
 from prompts.turns import phrases
 from prompts.words import LANGUAGES
 
@@ -28,6 +31,7 @@ class Act(StrEnum):
     WHOLE = "whole"
     NEXT = "next"
     PREVIOUS = "previous"
+    NTH = "nth"
     MORE = "more"
     SPEAKER = "speaker"
     WHEN = "when"
@@ -63,6 +67,13 @@ _CLAUSES = 8
 """Clauses of courtesy that are looked for; nobody has more to say before coming to the point."""
 _CLAUSE = re.compile(r"[^.,;:!?¡¿…\n—–]+")
 _END = re.compile(r"[.,;:!?…\s—–]*")
+_ASKING = re.compile(rf"\b(?:{ASKING})\b", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"\b(?:{ASKING}|is|are|was|were|do|does|did|has|have|can|may|must|est|peut|doit|es|son|hay|puede|debe)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"\b(?:we|us|our|my|nous|notre|nos|mon|ma|nosotros|nuestr[oa]s?|mi)\b", re.IGNORECASE)
+"""Of the State that a person says they are from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,7 @@ def read_turn(text: str, language: str) -> Spoken:
     bare, courtesy = _without_courtesy(text, language)
     if not bare:
         return courtesy or Spoken(text, None, language)
-    return _recognised(bare, language) or Spoken(bare, None, language)
+    return _recognised(bare, language) or Spoken(_point_of(bare, language), None, language)
 
 
 def thread(history: Sequence[Turn], default: str) -> tuple[list[Turn], str]:
@@ -225,6 +236,48 @@ def _without_courtesy(text: str, language: str) -> tuple[str, Spoken | None]:
     return _without_opener(bare, language), weightiest
 
 
+def _point_of(text: str, language: str) -> str:
+    """The question without what leads up to it: 'I am new here. Could you tell me when ...?' is 'when ...?'.
+
+    Nothing goes where that would leave no question, or what it speaks of: a place, a time, a meeting.
+    """
+    clauses = [match.span() for match in _CLAUSE.finditer(text) if match[0].strip()]
+    for end in (0, -1):
+        while len(clauses) > 1 and _is_aside(text[slice(*clauses[end])], language):
+            clauses.pop(end)
+    closed = _END.match(text, clauses[-1][1]) if clauses else None
+    bare = _from(text[: closed.end()], clauses[0][0]).strip(" ,;:—–") if closed else text
+    bare = _without_lead(bare, language)
+    return bare if _ASKS.search(bare) and not (_OURS.search(bare) and find_states(text)) else text
+
+
+def _is_aside(clause: str, language: str) -> bool:
+    """True for what a person says of themselves, if it names nothing that a question could be about."""
+    words = _Words(clause).text
+    if len(words) > _LONGEST or find_all(clause) or find_datings(clause):
+        return False
+    if any(named.kind in (NameKind.MEETING, NameKind.SYMBOL) for named in find_names(clause)):
+        return False
+    return any(
+        pattern.fullmatch(words)
+        for spoken in (language, *(other for other in LANGUAGES if other != language))
+        for pattern in _around(spoken)["aside"]
+    )
+
+
+def _without_lead(text: str, language: str) -> str:
+    """'Could you please be so kind as to tell me when ...' from 'when' on."""
+    words = _Words(text)
+    for spoken in (language, *(other for other in LANGUAGES if other != language)):
+        for lead in _around(spoken)["leading_up"]:
+            match = lead.match(words.text)
+            if match and not _ASKING.search(text[: words.at[match.end()]]):
+                start = words.at[match.end() + 1]
+                if _ASKS.match(text, start):
+                    return _from(text, start)
+    return text
+
+
 def _from(text: str, start: int) -> str:
     """The text from there on, with the mark that opens a Spanish question."""
     return text[start - text[:start].endswith(("¿", "¡")) :]
@@ -253,7 +306,14 @@ def _tongues() -> dict[str, str]:
 @cache
 def _around(language: str) -> dict[str, tuple[re.Pattern[str], ...]]:
     """What stands before, behind or within turns, by the name of its table."""
-    ends = {"asking": "(?= )", "opener": "(?= )", "closer": "", "pronoun": ""}
+    ends = {
+        "asking": "(?= )",
+        "opener": "(?= )",
+        "closer": "",
+        "pronoun": "",
+        "aside": "",
+        "leading_up": "(?= )",
+    }
     return {
         kind: tuple(re.compile(f"(?:{phrase}){end}") for phrase in phrases()[kind][language])
         for kind, end in ends.items()

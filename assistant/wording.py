@@ -100,6 +100,11 @@ TELLS_WHEN = re.compile(
     r"\b\d{1,2} [A-Z]\w+|\byears?\b"
 )
 """A year, a day of a month, a period: what answers 'when?'."""
+ASKING = (
+    r"what|who|whom|which|when|where|why|how|que|quoi|qui|quels?|quelles?|quand|où|comment|combien|pourquoi"
+    r"|qué|quién(?:es)?|cuál(?:es)?|cuándo|dónde|cómo|cuánt[oa]s?"
+)
+"""Words that a question begins with."""
 _EDGES = ".,;:?!¿¡()[]\"'’“”«»"
 _WORD = re.compile(r"[^\W_]+(?:[./\-–’'][^\W_]+)*")
 

@@ -16,7 +16,7 @@ from assistant.question import read_question
 from assistant.reply import Evidence
 from assistant.schemas import AnswerStatus, AskReply, AskRequest, Wants
 from assistant.settings import Settings
-from assistant.statements import split
+from assistant.statements import Statement, split
 from assistant.synonyms import others
 from assistant.tasks import sides, tasks
 from assistant.understand import understand
@@ -26,6 +26,7 @@ from index.job import ingest
 from index.lexical import analyse
 from index.library import Library
 from index.retrieve import Filters, OpenGeneration
+from ingest.documents import Kind
 
 
 @pytest.fixture(scope="module")
@@ -208,9 +209,72 @@ def test_a_question_that_could_mean_any_of_several_meetings_is_asked_back(
     if reply.clarify is not None:
         labels = [option.label for option in reply.clarify.options]
         assert len(set(labels)) == len(labels) >= 2
-        assert all(option.label in option.question for option in reply.clarify.options)
+        assert len({option.question for option in reply.clarify.options}) == len(labels)
         again = ask(assistant, reply.clarify.options[0].question)
         assert again.status is not AnswerStatus.CLARIFY
+
+
+RULES = [
+    "How much time does a State have to destroy its stockpiles?",
+    "How long do States have to clear contaminated land?",
+    "How many years does a State Party have to clear its areas?",
+    "How many years can an extension last?",
+    "How long before the meeting must an extension be requested?",
+    "How many days after entry into force is the first report due?",
+    "How often must States report?",
+    "How long does withdrawal take?",
+    "How many votes are needed to amend the Convention?",
+    "How large may the share of the costs be?",
+    "How many submunitions may be kept for training?",
+    "When is the report due?",
+    "What should the report say about victims?",
+    "Who can attend the meeting?",
+    "Who must pay for the meeting?",
+    "Combien de temps un État a-t-il pour détruire ses stocks ?",
+    "Combien d'années un État a-t-il pour nettoyer ses zones ?",
+    "Combien de temps dure une prolongation ?",
+    "Dans combien de jours faut-il soumettre le premier rapport ?",
+    "Combien de mois avant la réunion faut-il demander une prolongation ?",
+    "Combien de ratifications faut-il pour l'entrée en vigueur ?",
+    "Quand le rapport doit-il être présenté ?",
+    "Qui peut assister à la réunion ?",
+    "¿Cuánto tiempo tiene un Estado para destruir sus reservas?",
+    "¿Cuántos años tiene un Estado para limpiar sus zonas?",
+    "¿Cuánto dura una prórroga?",
+    "¿Cuántos días hay para presentar el primer informe?",
+    "¿Con cuántos meses de antelación hay que pedir una prórroga?",
+    "¿Cuántas ratificaciones se necesitan para la entrada en vigor?",
+    "¿Quién puede asistir a la reunión?",
+]
+FIGURES = [
+    "How many States must still report?",
+    "Combien de rapports doivent encore être présentés ?",
+    "¿Cuántos informes deben presentarse todavía?",
+]
+
+
+def is_open(question: str, generation: OpenGeneration) -> bool:
+    """True when any two reports that say something like it are offered to choose from."""
+    reports = [each for each in generation.documents() if each.metadata.kind is Kind.MEETING_REPORT][:2]
+    first = [generation.passages(each.id)[0] for each in reports]
+    met = [
+        Statement(
+            each, 1.0, True, each.passage.body, each.text, each.passage.locator, kind_met=1.0, score=1.0
+        )
+        for each in first
+    ]
+    asked = understand(read_question(question, (), "auto", Filters()), generation)
+    return ask_back(met, asked, generation) is not None
+
+
+@pytest.mark.parametrize("question", RULES)
+def test_what_the_treaty_lays_down_is_not_asked_back(question: str, generation: OpenGeneration) -> None:
+    assert not is_open(question, generation)
+
+
+@pytest.mark.parametrize("question", FIGURES)
+def test_a_figure_of_no_day_is_asked_back(question: str, generation: OpenGeneration) -> None:
+    assert is_open(question, generation)
 
 
 def test_nothing_is_asked_back_where_nothing_was_found(generation: OpenGeneration) -> None:

@@ -256,6 +256,115 @@ ROWS: list[tuple[tuple[str, ...], str, str, Lean]] = [
     ),
     ((), "And why?", "And why?", Lean.ALONE),
 ]
+IN_ITS_PLACE: list[tuple[tuple[str, ...], str, str, Lean]] = [
+    # a number, an ordinal or a subject in the place of the like one
+    (("What does Article 7 say?", "x"), "and 8?", "What does Article 8 say?", Lean.REPLACED),
+    (("What does Article 7 say?", "x"), "8?", "What does Article 8 say?", Lean.REPLACED),
+    (("What does Article 7 say?", "x"), "and 8(2)?", "What does Article 8(2) say?", Lean.REPLACED),
+    (("What does Article 7(1) say?", "x"), "and 2?", "What does Article 7(2) say?", Lean.REPLACED),
+    (("What does Article 7(1)(a) say?", "x"), "and (b)?", "What does Article 7(1)(b) say?", Lean.REPLACED),
+    (
+        ("What does Article 7(1) say?", "x"),
+        "the third paragraph?",
+        "What does Article 7(3) say?",
+        Lean.REPLACED,
+    ),
+    (
+        ("What does Action #1.2 of the Dubrovnik Action Plan ask?", "x"),
+        "and 2.2?",
+        "What does Action #2.2 of the Dubrovnik Action Plan ask?",
+        Lean.REPLACED,
+    ),
+    (("Que dit l'article 7 ?", "x"), "et le 8 ?", "Que dit l'article 8 ?", Lean.REPLACED),
+    (("¿Qué dice el artículo 7?", "x"), "¿y el 8?", "¿Qué dice el artículo 8?", Lean.REPLACED),
+    (
+        ("How many States have duties under Article 4?", "x", "And 5?", "x"),
+        "and 6?",
+        "How many States have duties under Article 6?",
+        Lean.REPLACED,
+    ),
+    (
+        ("What is the first step for donors?", "x"),
+        "and the second one?",
+        "What is the second step for donors?",
+        Lean.REPLACED,
+    ),
+    (
+        ("Quel est le premier objectif du fonds ?", "x"),
+        "et le deuxième ?",
+        "Quel est le deuxième objectif du fonds ?",
+        Lean.REPLACED,
+    ),
+    (
+        ("What are the duties of parties regarding victims in the treaty?", "x"),
+        "And the one on reporting?",
+        "What are the duties of parties on reporting in the treaty?",
+        Lean.REPLACED,
+    ),
+    (
+        ("Who chaired the session on clearance in Oslo?", "x", "And the one on victims?", "x"),
+        "what about stockpiles?",
+        "Who chaired the session on stockpiles in Oslo?",
+        Lean.REPLACED,
+    ),
+    (
+        ("Which Article deals with victims?", "x"),
+        "And with clearance?",
+        "Which Article deals with clearance?",
+        Lean.REPLACED,
+    ),
+    (
+        ("Quel est le délai de destruction des stocks ?", "x"),
+        "et pour le nettoyage ?",
+        "Quel est le délai pour le nettoyage ?",
+        Lean.REPLACED,
+    ),
+    (
+        ("Quel est le délai de destruction des stocks ?", "x"),
+        "et le nettoyage ?",
+        "Quel est le délai du nettoyage ?",
+        Lean.REPLACED,
+    ),
+    (
+        ("¿Cuál es el plazo para destruir las reservas?", "x"),
+        "¿y para limpiar las zonas?",
+        "¿Cuál es el plazo para limpiar las zonas?",
+        Lean.REPLACED,
+    ),
+    (
+        ("What is the deadline for clearance?", "x"),
+        "And the forms?",
+        "What is the deadline for clearance? And the forms?",
+        Lean.JOINED,
+    ),
+    (
+        ("What is the deadline for clearance?", "x"),
+        "And now?",
+        "What is the deadline for clearance? And now?",
+        Lean.JOINED,
+    ),
+    # the year beside, and what was asked of another
+    ((ASKED, "10"), "And the year after?", "How many States requested assistance in 2016?", Lean.REDATED),
+    ((FR, "13"), "Et l'année précédente ?", FR.replace("2016", "2015"), Lean.REDATED),
+    (
+        ("What did Japan report on clearance in Oslo?", "x"),
+        "And what was Norway's view on the same item?",
+        "What did Norway report on clearance in Oslo?",
+        Lean.REPLACED,
+    ),
+    # what a pronoun stands for
+    (
+        (
+            "Where was the workshop?",
+            "In the South America regional office.",
+            "What did Minister Ana Ruiz announce?",
+            "A fund.",
+        ),
+        "Why did she think that region was affected?",
+        "Why did Minister Ana Ruiz think South America was affected?",
+        Lean.REPLACED,
+    ),
+]
 STANDING = [
     "What does it take to become a State Party?",
     "How long does it take to clear a hectare?",
@@ -302,6 +411,16 @@ def test_a_follow_up_is_made_standalone(
     of_another = (lean is Lean.REPLACED and not question.places) or "Oslo" in asked
     assert question.cited == (("report",) if carries and not of_another else ())
     assert bool(question.grounds) == (lean in (Lean.JOINED, Lean.REPEATED) and not of_another)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "standalone", "lean"), IN_ITS_PLACE, ids=[row[1] for row in IN_ITS_PLACE]
+)
+def test_what_a_short_follow_up_names_replaces_its_like_in_the_question_before(
+    before: tuple[str, ...], asked: str, standalone: str, lean: Lean
+) -> None:
+    question = read_question(asked, turns(*before), "auto", Filters())
+    assert (question.standalone, question.lean) == (standalone, lean)
 
 
 @pytest.mark.parametrize("asked", STANDING)

@@ -191,6 +191,66 @@ WITH_SUBJECT: list[tuple[str, str, str, str]] = [
 ]
 
 # Courtesy around a question: what is asked once it is taken away.
+# What people say of themselves before they ask, and what is asked once it is taken away.
+LED_UP_TO: list[tuple[str, str]] = [
+    (
+        "Good morning, dear colleague, I hope you are well. Could you please be so kind as to tell me when "
+        "reports are due?",
+        "when reports are due?",
+    ),
+    (
+        "I am a new delegate from Malta preparing for tomorrow. What does Article 9 say?",
+        "What does Article 9 say?",
+    ),
+    (
+        "Hello, my name is Ana and I work for a ministry. I would be very grateful if you could tell me how "
+        "long clearance may take. Many thanks in advance and kind regards",
+        "how long clearance may take.",
+    ),
+    (
+        "Dear assistant, I hope this finds you well. I was wondering whether you might be able to tell me "
+        "who chaired the session. Thank you very much.",
+        "who chaired the session.",
+    ),
+    (
+        "Sorry to bother you again. I have a quick question: how many States reported?",
+        "how many States reported?",
+    ),
+    ("We are in the room and the chair asks: when is a report due?", "when is a report due?"),
+    ("As a journalist who knows little, could you tell me what the treaty bans?", "what the treaty bans?"),
+    (
+        "Bonjour cher collègue, j'espère que vous allez bien. Auriez-vous l'amabilité de me dire quand les "
+        "stocks doivent être détruits ? Merci d'avance.",
+        "quand les stocks doivent être détruits ?",
+    ),
+    ("Je suis une nouvelle déléguée de Malte. Que prévoit l'article 9 ?", "Que prévoit l'article 9 ?"),
+    (
+        "J'aimerais savoir combien d'États ont présenté un rapport.",
+        "combien d'États ont présenté un rapport.",
+    ),
+    (
+        "Buenos días, estimado colega, espero que esté bien. ¿Sería tan amable de decirme cuándo deben "
+        "destruirse las reservas? Muchas gracias de antemano.",
+        "cuándo deben destruirse las reservas?",
+    ),
+    (
+        "Soy un nuevo delegado de Malta y preparo la reunión. ¿Qué exige el artículo 9?",
+        "¿Qué exige el artículo 9?",
+    ),
+    ("Quisiera saber quién presidió la sesión.", "quién presidió la sesión."),
+]
+# What looks like it and is part of what is asked.
+KEPT = [
+    "I hear that Iraq has joined; is that right?",
+    "My question concerns Article 4. How long may an extension be?",
+    "I am the delegate of Norway. What did we say about the fund?",
+    "Which States keep munitions, and tell me when they must report",
+    "As of 2011, how many States had ratified?",
+    "I am looking for the deadline in Article 4",
+    "Tell me about the Santiago conference",
+    "Je suis arrivé pour la 2e Assemblée des États parties. Qui préside ?",
+]
+
 MIXED: list[tuple[str, str]] = [
     (
         "Hello, what does Article 9 of the Convention on Cluster Munitions say?",
@@ -405,6 +465,17 @@ def test_courtesy_around_a_question_is_taken_away_and_the_question_answered(
     reply = ask(assistant, turn, [])
     assert reply.status is AnswerStatus.ANSWERED
     assert (CCM, "Article 9") in places(reply) or (CASM, "Article 9") in places(reply)
+
+
+@pytest.mark.parametrize(("turn", "question"), LED_UP_TO)
+def test_what_people_say_of_themselves_before_they_ask_is_taken_away(turn: str, question: str) -> None:
+    said = read_turn(turn, "en")
+    assert (said.act, said.text) == (None, question)
+
+
+@pytest.mark.parametrize("turn", KEPT)
+def test_what_a_question_speaks_of_stays_with_it(turn: str) -> None:
+    assert read_turn(turn, "en").text == turn
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
