@@ -12,7 +12,7 @@ from ingest.locator import find_all
 
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})?(?:\(\w{1,5}\)){0,4}")
 _BRACKETED = re.compile(r"\((\w{1,5})\)")
-_ASKED = re.compile(
+_NUMBER_ASKED = re.compile(
     r"(?:(?:the|le|la|el|los|number|no\.?|n[°º]\.?|numéro|número) ){0,2}"
     rf"(?P<number>{_NUMBER.pattern}|(?:\(\w{{1,5}}\)){{1,3}})",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ def put_number(text: str, opening: int, former: str) -> Edit | None:
 
 def number_asked(text: str, opening: int = 0) -> str:
     """The number or letter that is all a follow-up says: 'and 4?', 'and (b)?'; empty where it says more."""
-    match = _ASKED.fullmatch(_said(text, opening))
+    match = _NUMBER_ASKED.fullmatch(_said(text, opening))
     return match["number"] if match else ""
 
 

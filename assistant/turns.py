@@ -67,8 +67,8 @@ _CLAUSES = 8
 """Clauses of courtesy that are looked for; nobody has more to say before coming to the point."""
 _CLAUSE = re.compile(r"[^.,;:!?¡¿…\n—–]+")
 _END = re.compile(r"[.,;:!?…\s—–]*")
-_ASKING = re.compile(rf"\b(?:{ASKING})\b", re.IGNORECASE)
-_ASKS = re.compile(
+_HAS_WH = re.compile(rf"\b(?:{ASKING})\b", re.IGNORECASE)
+_HAS_QUESTION = re.compile(
     rf"\b(?:{ASKING}|is|are|was|were|do|does|did|has|have|can|may|must|est|peut|doit|es|son|hay|puede|debe)\b",
     re.IGNORECASE,
 )
@@ -248,7 +248,7 @@ def _point_of(text: str, language: str) -> str:
     closed = _END.match(text, clauses[-1][1]) if clauses else None
     bare = _from(text[: closed.end()], clauses[0][0]).strip(" ,;:—–") if closed else text
     bare = _without_lead(bare, language)
-    return bare if _ASKS.search(bare) and not (_OURS.search(bare) and find_states(text)) else text
+    return bare if _HAS_QUESTION.search(bare) and not (_OURS.search(bare) and find_states(text)) else text
 
 
 def _is_aside(clause: str, language: str) -> bool:
@@ -271,9 +271,9 @@ def _without_lead(text: str, language: str) -> str:
     for spoken in (language, *(other for other in LANGUAGES if other != language)):
         for lead in _around(spoken)["leading_up"]:
             match = lead.match(words.text)
-            if match and not _ASKING.search(text[: words.at[match.end()]]):
+            if match and not _HAS_WH.search(text[: words.at[match.end()]]):
                 start = words.at[match.end() + 1]
-                if _ASKS.match(text, start):
+                if _HAS_QUESTION.match(text, start):
                     return _from(text, start)
     return text
 

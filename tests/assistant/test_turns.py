@@ -217,7 +217,7 @@ LED_UP_TO: list[tuple[str, str]] = [
         "how many States reported?",
     ),
     ("We are in the room and the chair asks: when is a report due?", "when is a report due?"),
-    ("As a journalist who knows little, could you tell me what the treaty bans?", "what the treaty bans?"),
+    ("As a journalist new to this, could you tell me what the treaty bans?", "what the treaty bans?"),
     (
         "Bonjour cher collègue, j'espère que vous allez bien. Auriez-vous l'amabilité de me dire quand les "
         "stocks doivent être détruits ? Merci d'avance.",
@@ -246,6 +246,7 @@ KEPT = [
     "I am the delegate of Norway. What did we say about the fund?",
     "Which States keep munitions, and tell me when they must report",
     "As of 2011, how many States had ratified?",
+    "As a new member, what did Mali ask for?",
     "I am looking for the deadline in Article 4",
     "Tell me about the Santiago conference",
     "Je suis arrivé pour la 2e Assemblée des États parties. Qui préside ?",
