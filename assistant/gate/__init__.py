@@ -52,6 +52,7 @@ def check(claim: str, evidence: Sequence[str], judge: Judge | None = None) -> Ru
     """
     if not any(map(str.isalnum, claim)):
         return Ruling(CheckVerdict.UNSUPPORTED, (CheckReason.EMPTY_CLAIM,))
+    claim = _unquoted(claim)
     language = language_of(" ".join((claim, *evidence)))
     texts = [pieces(text, language) for text in evidence]
     if any(_is_verbatim(claim, parts) for parts in texts):
@@ -64,6 +65,13 @@ def check(claim: str, evidence: Sequence[str], judge: Judge | None = None) -> Ru
     if any(_are_edits(claim, parts, language) for parts in texts):
         return Ruling(CheckVerdict.SUPPORTED)
     return _refused(said, claim, evidence, nearest, language, judge)
+
+
+def _unquoted(claim: str) -> str:
+    """Without the quotation marks around all of it, with which a quotation is shown."""
+    words = straight(claim)
+    inside = words[1:-1]
+    return inside if words == f'"{inside}"' and '"' not in inside else claim
 
 
 def _is_verbatim(claim: str, parts: Sequence[Piece]) -> bool:
@@ -113,16 +121,18 @@ def _nearest(claim: str, texts: Sequence[Sequence[Piece]], language: str) -> dic
 
 def _are_edits(claim: str, parts: Sequence[Piece], language: str) -> bool:
     """Several sentences: each an edit of one statement, and these one after the other."""
-    said = [read(span.of(claim), language) for span in sentences(claim)]
-    if len(said) < 2:
+    said = [span.of(claim) for span in sentences(claim)]
+    if len(said) < 2 or any(piece.is_bound or piece.is_taken_back for piece in parts):
         return False
     lists = lexicon(language)
-    if any(piece.is_bound or piece.is_taken_back for piece in parts):
-        return False
-    sources = [read(piece.text, language) for piece in parts]
+
+    @cache
+    def edited(own: str, source: str) -> bool:
+        return is_edit(read(own, language), read(source, language), lists)
+
     return any(
-        all(is_edit(own, source, lists) for own, source in zip(said, sources[start:], strict=False))
-        for start in range(len(sources) - len(said) + 1)
+        all(edited(own, piece.text) for own, piece in zip(said, parts[start:], strict=False))
+        for start in range(len(parts) - len(said) + 1)
     )
 
 

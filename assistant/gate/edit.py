@@ -14,6 +14,7 @@ from assistant.gate.words import Lexicon
 _CLOSING = frozenset(".;:,")
 _LONGEST = 400
 """Words and marks of a statement that is compared; a longer one vouches only for its own words."""
+_YEAR = 4
 _MOST_STEPS = 20_000
 """Steps after which a claim counts as no edit: texts of commas alone would take minutes."""
 
@@ -81,17 +82,32 @@ def _is_loose_comma(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 
 
 def _holds(said: Sequence[Token], lexicon: Lexicon) -> frozenset[Hold]:
+    """What may not be left out where the claim has such words."""
     words = [token.folded for token in said if token.sort is not Sort.MARK]
     held = set()
     if lexicon.any(("negation", "permission"), words):
-        held |= {Hold.NEGATION, Hold.UNIVERSAL, Hold.LIST}
+        held |= {Hold.NEGATION, Hold.LIST}
     if lexicon.any(("condition", "exception"), words):
         held |= {Hold.CONDITION, Hold.LIST}
-    if lexicon.any(("universal",), words):
-        held.add(Hold.UNIVERSAL)
+    reported = next((at for at, word in enumerate(words) if lexicon.has("reporting", word)), len(words))
+    if lexicon.any(("negation", "permission", "universal"), words[:reported]) or any(
+        _is_figure(token, before, lexicon) for token, before in zip(said, [None, *said], strict=False)
+    ):
+        held.add(Hold.OCCASION)
+    if lexicon.any(("modal",), words):
+        held.add(Hold.MODAL)
     if lexicon.any(("hedge",), words) or any(lexicon.has("or", word) for word in words) or _counts(said):
         held.add(Hold.LIST)
     return frozenset(held)
+
+
+def _is_figure(token: Token, before: Token | None, lexicon: Lexicon) -> bool:
+    """'13 States', not a year, not the number of 'Article 7', not 'un atelier'."""
+    if token.sort is not Sort.NUMBER or lexicon.has("indefinite", token.folded):
+        return False
+    is_numbered = before is not None and before.text[0].isupper() and not before.opens
+    is_year = len(token.key) == _YEAR and token.key.startswith(("19", "20"))
+    return not is_numbered and not is_year
 
 
 def _counts(tokens: Sequence[Token]) -> bool:

@@ -12,6 +12,11 @@ from index.lexical import FUNCTION_WORDS
 
 GUARDS = ("negation", "exception", "condition", "modal", "attribution", "hedge")
 """What a piece must be free of to be left out."""
+OWN_MATTER = ("modal", "attribution")
+"""Of these what a statement of its own may have: 'stressing the need', 'which will be held'."""
+
+_SHORTEST = 4
+"""Letters a word must have more than for its ending to tell something: 'need' is no past tense."""
 
 Words = tuple[str, ...]
 
@@ -60,6 +65,10 @@ class Lexicon:
         return first in self._words[name] or any(
             tuple(words[: len(phrase)]) == phrase for phrase in self._phrases[name].get(first, ())
         )
+
+    def ends(self, name: str, word: str) -> bool:
+        """True when the word ends in one of the list and has more than that."""
+        return len(word) > _SHORTEST and word.endswith(tuple(self._words[name]))
 
     def is_all(self, name: str, words: Sequence[str]) -> bool:
         """True when the words are one word or phrase of the list and nothing else."""

@@ -23,9 +23,25 @@ SWAPS = (
     "words of the next sentence",
     "words of another name of the sentence",
     "noun of another figure of the sentence",
+    "words of another speaker added",
+    "one of a list left out",
 )
-POLARITY = ("negation put in", "negation taken out", "modal verb", "quantity")
-CUTS = ("what it is said of", "exception or condition cut")
+POLARITY = (
+    "negation put in",
+    "negation taken out",
+    "modal verb",
+    "quantity",
+    "planned told as done",
+    "another unit",
+    "unnamed speaker named",
+)
+CUTS = (
+    "what it is said of",
+    "exception or condition cut",
+    "limiting opening cut",
+    "limiting words cut",
+    "one word cut",
+)
 
 _WORDED = {
     word: str(value)
@@ -52,6 +68,16 @@ _FRENCH_NOT = re.compile(r"\b(?:ne |n['’])([^.,]{2,20}?) (?:pas|jamais)\b")
 _MODAL = re.compile(rf"\b{any_of(WORDS['modals'])}\b")
 _QUANTITY = re.compile(rf"\b{any_of(WORDS['quantities'])}\b")
 _FRAMED = re.compile(rf".{{3,90}}?\b{any_of(listed('framing'))}(?: that)? (?P<rest>.{{20,}})", re.DOTALL)
+_PLANNED = re.compile(rf"\b{any_of(WORDS['planned'])}\b")
+_UNIT = re.compile(rf"(?<=\s){any_of(WORDS['units'])}(?!\w)|(?<=[0-9])%")
+_UNNAMED = re.compile(rf"\b{any_of(listed('unnamed'))}\b")
+_LIMITING = re.compile(
+    rf"(?:[0-9]+[.] )?{any_of(listed('limiting_openings'))}\b[^,;:]{{3,120}}, (?P<rest>.*)", re.DOTALL
+)
+_LIMITS = re.compile(rf",? {any_of(listed('limiting'))}\b[^,;:.]{{3,120}}")
+_NAMED = any_of(listed("listed"))
+_LISTED = re.compile(rf"\b(?:{_NAMED}, (?:the )?){{2,20}}{_NAMED},? (?:and|et) (?:the )?{_NAMED}\b")
+_WORD = re.compile(r"(?<= )[a-z]{4,}(?= )")
 _EXCEPTION = re.compile(rf",? {any_of(listed('exceptions'))}\b")
 
 Maker = Callable[[Truth, random.Random], Iterator[str]]
@@ -244,6 +270,21 @@ def _anothers_noun(truth: Truth, chance: random.Random) -> Iterator[str]:
                 yield _with(truth.sentence, first[1], second[1], "")
 
 
+def _more_words(truth: Truth, chance: random.Random) -> Iterator[str]:
+    """What one speaker said, and behind it what another did."""
+    own = _SAID.fullmatch(truth.sentence)
+    for other in re.split(r"(?<=[.:])\s+", truth.passage) if own else []:
+        match = _SAID.fullmatch(other)
+        if match and other != truth.sentence and _bare(match["rest"]) not in _bare(truth.sentence):
+            yield f"{truth.sentence.rstrip('.')} and {match['rest']}"
+
+
+def _shorter_list(truth: Truth, chance: random.Random) -> Iterator[str]:
+    for match in _LISTED.finditer(truth.sentence):
+        first = match[0].index(",")
+        yield _with(truth.sentence, match.start(), match.start() + first + 1, "")
+
+
 # ---- Negation, modal verbs, quantities
 
 
@@ -277,6 +318,22 @@ def _other_quantity(truth: Truth, chance: random.Random) -> Iterator[str]:
         yield _with(truth.sentence, *match.span(), chance.choice(WORDS["quantities"][match[0]]))
 
 
+def _done(truth: Truth, chance: random.Random) -> Iterator[str]:
+    for match in _PLANNED.finditer(truth.sentence):
+        yield _with(truth.sentence, *match.span(), WORDS["planned"][match[0]])
+
+
+def _other_unit(truth: Truth, chance: random.Random) -> Iterator[str]:
+    for match in _UNIT.finditer(truth.sentence):
+        yield _with(truth.sentence, *match.span(), WORDS["units"].get(match[0], ""))
+
+
+def _named_speaker(truth: Truth, chance: random.Random) -> Iterator[str]:
+    names = [truth.passage[state.start : state.end] for state in find_states(truth.passage)]
+    for match in _UNNAMED.finditer(truth.sentence):
+        yield _with(truth.sentence, *match.span(), chance.choice(names or listed("foreign")))
+
+
 # ---- Cuts that change what is said
 
 
@@ -291,7 +348,32 @@ def _unconditional(truth: Truth, chance: random.Random) -> Iterator[str]:
         yield truth.sentence[: match.start()] + "."
 
 
+def _unlimited(truth: Truth, chance: random.Random) -> Iterator[str]:
+    """Without the opening that says of whom, when, on what ground or how far it holds."""
+    if match := _LIMITING.match(truth.sentence):
+        yield match["rest"][0].upper() + match["rest"][1:]
+
+
+def _unlimited_within(truth: Truth, chance: random.Random) -> Iterator[str]:
+    for match in _LIMITS.finditer(truth.sentence):
+        yield _with(truth.sentence, *match.span(), "")
+
+
+def _one_word_less(truth: Truth, chance: random.Random) -> Iterator[str]:
+    found = [match for match in _WORD.finditer(truth.sentence) if match[0] not in listed("empty")]
+    for match in chance.sample(found, min(2, len(found))):
+        yield _with(truth.sentence, *match.span(), "")
+
+
 _KINDS: dict[str, Maker] = {
+    "words of another speaker added": _more_words,
+    "one of a list left out": _shorter_list,
+    "planned told as done": _done,
+    "another unit": _other_unit,
+    "unnamed speaker named": _named_speaker,
+    "limiting opening cut": _unlimited,
+    "limiting words cut": _unlimited_within,
+    "one word cut": _one_word_less,
     "absent figure": _absent_figure,
     "absent year": _absent_year,
     "absent State": _absent_state,

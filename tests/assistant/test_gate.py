@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,8 @@ REPORT = (
     [
         "The CMC estimated that 28 States are affected.",
         "the CMC estimated that\n28 States are affected.",
+        "“The CMC estimated that 28 States are affected.”",
+        "« The CMC estimated that 28 States are affected. »",
         "Of 28 members, 21 were States Parties to the CCM, 1 was a signatory and 6 had not signed.",
         "However, six States Parties (among them Chad) have declared that they do not retain any, except "
         "for training.",
@@ -254,16 +258,125 @@ def test_texts_of_nothing_but_marks_take_no_longer_than_others(unit: str) -> Non
         check(claim, [evidence])
 
 
-@pytest.mark.parametrize(
-    ("evidence", "claim"),
-    [
-        ("Based on unverified reports, all stocks have been destroyed.", "All stocks have been destroyed."),
-        ("For Norway, the unit is too costly.", "The unit is too costly."),
-        ("Given continued funding, the work ends in June.", "The work ends in June."),
-        ("On paper, clearance is complete.", "Clearance is complete."),
-        ("Clearance is complete, to some extent.", "Clearance is complete."),
-        ("Clearance is complete, based on press reports.", "Clearance is complete."),
-    ],
-)
-def test_what_says_for_whom_or_on_what_ground_it_holds_stays(evidence: str, claim: str) -> None:
+# What stands in braces is left out.
+HARMLESS = [
+    # Words that join a sentence to the one before
+    "{However,} Peru hosted a workshop.",
+    "{In addition,} Peru hosted a workshop.",
+    "{In this regard,} Chad asked for help.",
+    "{To this end,} Chad asked for help.",
+    "{In response,} it had prepared a plan.",
+    "Peru {also} hosted a workshop.",
+    "Chad{, however,} asked for help.",
+    "{En outre,} le Pérou a organisé un atelier.",
+    "{Asimismo,} el Perú organizó un taller.",
+    # The occasion of what happened once
+    "{On Friday, 4 May 2012,} Peru hosted a workshop.",
+    "{At a session on clearance chaired by Germany,} Norway stressed the need to start early.",
+    "{During the Second Meeting of States Parties,} Peru thanked the donors.",
+    "{Following the closing ceremony,} the Minister met survivors.",
+    "{Under the fourth agenda item,} Japan gave an update.",
+    "{Au cours de la réunion,} le Pérou a présenté un document.",
+    "{En mayo de 2012,} el Perú organizó un taller.",
+    # Who or what it is, as an aside
+    "Peru{, Coordinator on clearance,} hosted a workshop.",
+    "The session was chaired by Ms. Burke{, Director of the Centre}.",
+    "{Chaired by Mr. Meeussen,} the panel discussed clearance.",
+    "Chad{, which joined in 2013,} hosted a workshop.",
+    "Peru hosted a workshop{, which was well attended}.",
+    "The Implementation Support Unit {(ISU)} published a guide.",
+    "Six States {(including Chad)} declared stocks.",
+    "Some States {– including Chad –} declared stocks.",
+    "L’Albanie{, qui a commencé tôt,} a terminé.",
+    # Examples, causes, what else is said
+    "States took measures{, including risk education}.",
+    "States shall take measures{, including risk education,} to protect civilians.",
+    "The region is contaminated{, in particular the south}.",
+    "Help was given to survivors{, as well as their families}.",
+    "{Due to several conflicts in its past,} the region is contaminated.",
+    "The region is contaminated{, despite years of work}.",
+    "Australia chaired a session{, emphasising the need to apply lessons, to start early and use it}.",
+    "{At the meeting,} Norway stressed that States should not wait.",
+    "Seven States attended {– Chad, Mali, Peru and Fiji}.",
+    "{Noting its commitment to the plan,} Chad asked for help.",
+    "Peru hosted a workshop{, in order to share experience}.",
+    "Peru hosted a workshop{, and Chad has thanked it}.",
+    "Les États ont pris des mesures{, notamment en matière d’éducation}.",
+]
+HARMFUL = [
+    # On whose word, on what ground
+    "{Based on unverified reports,} all stocks have been destroyed.",
+    "{Based on their own reporting,} Chad completed clearance.",
+    "{For Norway,} the unit is too costly.",
+    "{From the perspective of donors,} the unit is too costly.",
+    "{According to the press,} Chad has ratified.",
+    "{It was noted that} Chad has ratified.",
+    "Chad has ratified{, by its own account}.",
+    "{In its initial report,} Chad declared stocks.",
+    "{In a dream,} Chad ratified the Convention.",
+    "Norway{, on paper,} completed clearance.",
+    "{In their capacity as President,} Peru presented a paper.",
+    "{Selon ses propres déclarations,} le Tchad a terminé.",
+    "{A juicio de Noruega,} la unidad es costosa.",
+    # How far, on what condition
+    "Clearance is complete{, to some extent}.",
+    "{In theory,} clearance is complete.",
+    "{In general,} funds are the obstacle.",
+    "{Given continued funding,} the work ended in June.",
+    "{Without these funds,} the work ended.",
+    "The work ended{, pending verification}.",
+    "The problem can be solved{, with a few notable exceptions}.",
+    "{To be eligible,} a State must report.",
+    "Each Party shall assist victims{, in accordance with its laws}.",
+    "Each Party shall report{, within two years of its accession}.",
+    "Each Party shall assist victims{, on an equal basis with others}.",
+    "A Party may retain mines{, in order to train its staff}.",
+    "Land was cleared {(in part)}.",
+    "Land was cleared {– at least in part}.",
+    "{Sous réserve de vérification,} le travail est achevé.",
+    # Of whom, of what, when and where
+    "{In the northern district,} clearance was completed.",
+    "{On victim assistance,} eight States asked for help.",
+    "{Regarding stockpiles,} eight States asked for help.",
+    "{Of those with stocks,} six asked for help.",
+    "{In 2016,} 13 States asked for help.",
+    "{As of 30 March,} the Convention has 55 States Parties.",
+    "In 2011 it had 55 States Parties {(as of 30 March)}.",
+    "{In 2010,} the area is contaminated.",
+    "{In 2010,} only Chad reported.",
+    "{At the meeting,} no State that had signed objected.",
+    "{On 4 May 2012,} the President said that 60 States had ratified.",
+    "{At the time of the First Meeting,} no State had reported.",
+    "{For any State which accedes later,} the Protocol entered into force.",
+    "Every person{, who has stocks,} reported.",
+    "Chad reported{, on mines only}.",
+    "Chad did not {also} report.",
+    "{En 2016,} treize États ont demandé une aide.",
+    "{En 2016,} trece Estados solicitaron ayuda.",
+    # Part of a list, or of what the verb needs
+    "Three bodies spoke: the CMC{, the EU,} and the ICRC.",
+    "The request was made by {South Africa, Lebanon and} Belgium.",
+    "It fosters access{, including at school,} an attitude of respect and care.",
+    "Rules apply{, in addition to wars,} to riots.",
+    "Norway{, Germany and Peru} reported.",
+    "The plan may be adopted{, including by vote, or rejected}.",
+    "It covers food{, including milk,} water and clothing.",
+]
+
+
+def _cut(marked: str) -> tuple[str, str]:
+    """The sentence, and what is left of it."""
+    rest = " ".join(re.sub(r"\s*\{[^}]*\}", "", marked).split())
+    return re.sub("[{}]", "", marked), rest[0].upper() + rest[1:]
+
+
+@pytest.mark.parametrize("marked", HARMLESS)
+def test_what_only_says_more_may_be_left_out(marked: str) -> None:
+    evidence, claim = _cut(marked)
+    assert check(claim, [evidence]).verdict is CheckVerdict.SUPPORTED
+
+
+@pytest.mark.parametrize("marked", HARMFUL)
+def test_what_says_of_whom_when_how_far_or_on_whose_word_it_holds_stays(marked: str) -> None:
+    evidence, claim = _cut(marked)
     assert check(claim, [evidence]).verdict is CheckVerdict.UNSUPPORTED
