@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from assistant.answerable import Verdict
 from assistant.compose import Composer
+from assistant.context import InContext
+from assistant.fills import fills
+from assistant.identity import matter
 from assistant.needs import Slot, needs_of
 from assistant.premises import FalsePremise, false_premise
 from assistant.question import Asked, Question
@@ -14,8 +17,11 @@ from assistant.refusals import Refusal
 from assistant.reply import Abstention, Citation, Part
 from assistant.schemas import AbstentionReason
 from assistant.statements import Statement
-from assistant.unnamed import tells_on, unnamed
+from assistant.unnamed import Unnamed, tells_on, unnamed
 from index.retrieve import OpenGeneration
+
+_AS_MUCH = 0.5
+"""Share of the words of an office that a statement has that speaks of it."""
 
 
 def decline(
@@ -44,38 +50,56 @@ def say_instead(parts: Sequence[Judged], generation: OpenGeneration) -> Abstenti
     None where at least one thing asked can be answered as it was asked.
     """
     replies: list[Abstention] = []
+    before: Abstention | None = None
     for part in parts:
-        reply = _instead(part, generation)
+        reply = before if before and _only_presses(part) else _instead(part, generation)
         if reply is None and part.verdict.is_met:
             return None
         replies += [reply] if reply else []
+        before = reply if reply and reply.reason is AbstentionReason.NOT_NAMED else None
     return next(iter(replies), None)
+
+
+def _only_presses(part: Judged) -> bool:
+    """True when nothing is asked in it but the name that the part before wants: 'Is it Peru?'"""
+    return not matter(part.asked.text, part.question.spoken)
 
 
 def _instead(part: Judged, generation: OpenGeneration) -> Abstention | None:
     asked, question, value = part.asked, part.question, part.verdict.value
     if hidden := unnamed(part.ranked, asked, question, generation):
-        return leave_unnamed(hidden.said, question, generation, value)
+        return leave_unnamed(hidden, question, generation, value)
     if premise := false_premise(part.ranked, asked, question, part.verdict, generation):
         return correct_premise(premise, question, generation, value)
-    if part.ranked and not part.verdict.is_met and needs_of(asked, question).slot is Slot.PERSON:
-        held = max(part.ranked, key=lambda statement: statement.coverage)
+    if held := _office_only(part, generation):
         return give_office(held, question, generation, value)
     return None
 
 
+def _office_only(part: Judged, generation: OpenGeneration) -> Statement | None:
+    """The statement that has most of the office asked about, where none that has as much names a person."""
+    needs = needs_of(part.asked, part.question)
+    if not part.ranked or part.verdict.is_met or needs.slot is not Slot.PERSON:
+        return None
+    held = max(part.ranked, key=lambda statement: statement.coverage)
+    same = (s for s in part.ranked if s.coverage >= _AS_MUCH * held.coverage)
+    named = any(fills(InContext(statement, generation), needs, part.asked) for statement in same)
+    return held if held.coverage >= _AS_MUCH and not named else None
+
+
 def leave_unnamed(
-    said: Statement | None, question: Question, generation: OpenGeneration, value: float
+    hidden: Unnamed, question: Question, generation: OpenGeneration, value: float
 ) -> Abstention:
-    """That the document does not name who it was, and what was said.
+    """That the document does not name who this was, and what was said; of one of several only who spoke.
 
     Words that tell of a State are left out: beside 'who was it' they would be read as the name.
     """
     compose = Composer(generation, question.language)
     compose.add(compose.words("connectives.not_named"))
+    said = hidden.said
     if said is not None:
         parts = [compose.quote(said.passage, *lead) for lead in said.leads]
-        if not tells_on(said.text):
+        if (hidden.is_clear or not parts) and not tells_on(said.text):
             parts.append(compose.quote(said.passage, said.span, said.locator))
         if parts:
             compose.add(*parts)
@@ -95,7 +119,7 @@ def give_office(held: Statement, question: Question, generation: OpenGeneration,
 def correct_premise(
     premise: FalsePremise, question: Question, generation: OpenGeneration, value: float
 ) -> Abstention:
-    """What the documents say in the place of what the question takes for granted."""
+    """What the documents say in the place of what the question takes for granted, or nearest to it."""
     compose = Composer(generation, question.language)
     shown = premise.shown_by
     slots = {"place": premise.place} if premise.place else {}
@@ -104,7 +128,8 @@ def correct_premise(
     for note in shown.shown:
         compose.add_footnote(note, shown.passage)
     sentences, citations = compose.checked()
-    return Abstention(AbstentionReason.FALSE_PREMISE, sentences, citations, (), value)
+    reason = AbstentionReason.FALSE_PREMISE if premise.is_proved else AbstentionReason.NOT_FOUND
+    return Abstention(reason, sentences, citations, (), value)
 
 
 def _quoted(statement: Statement, compose: Composer) -> list[Part]:

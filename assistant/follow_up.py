@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from assistant.counting import in_figures, number_asked, ordinal_asked, put_number, put_ordinal
+from assistant.identity import insists
 from assistant.names import Named, NameKind, find_datings, find_names
 from assistant.pronouns import refers_back
 from assistant.referents import resolved
@@ -171,6 +172,8 @@ def _leans(text: str, former: str, language: str) -> bool:
         return True
     names, datings, places = find_names(text), find_datings(text), find_all(text)
     rest = _rest(text, language)
+    if insists(text, language):
+        return True
     refers = refers_back(text, language)
     if opening := _OPENING[language].match(text):
         own = names or places or (_ASKS.match(text, opening.end()) and not _shares(rest, former, language))

@@ -1,14 +1,15 @@
 """What a question takes for granted and the documents show to be otherwise, with the statement that shows it.
 
-A premise is false only where a statement shows so: the same thing is denied; the State or body that is said
-to have acted is recorded on the matter with something else; the place is about something else; the person is
-described otherwise. Where nothing is said, nothing was found.
+A premise is false only where a statement shows so: the same thing is denied, and no other statement has more
+of it; the State or body that is said to have acted is recorded as having done the opposite; the place has not
+a word of it; the person is described otherwise. Where nothing of that kind is said, nothing was found, and
+what comes nearest is shown as no more than that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.answerable import Verdict
@@ -16,11 +17,13 @@ from assistant.context import InContext
 from assistant.deeds import deeds_in
 from assistant.names import Named, find_names
 from assistant.needs import Needs, Slot, needs_of
+from assistant.opposites import says_opposite
 from assistant.question import Asked, Question
 from assistant.statements import Statement, is_within
 from index.lexical import analyse
 from index.retrieve import OpenGeneration
 from ingest.numbers import numbers_in
+from ingest.sentences import sentences
 
 _DENIES = re.compile(
     r"\b(?:no|none|nobody|never|neither)\b(?! (?:later|more|less|fewer|longer|matter)\b)"
@@ -28,6 +31,10 @@ _DENIES = re.compile(
     r"|\b(?:aucun\w*|jamais|personne n['’e]|ning[úu]n\w*|nunca|nadie)\b",
     re.IGNORECASE,
 )
+_NEGATES = re.compile(
+    r"\b(?:not(?! part(?:y|ies)\b)|no|never|none|ne|pas|jamais|aucun\w*|nunca|ning[úu]n\w*)\b|n['’]t\b", re.I
+)
+"""A question that denies something itself takes nothing for granted that a denial would refute."""
 _ASKS_OF_SOME = (Slot.STATES, Slot.SOMEBODY, Slot.PERSON)
 _ON_TOPIC = 0.2
 _SHOWN = 12
@@ -44,13 +51,22 @@ _PERSON = re.compile(
 )
 
 
+_NEAREST = "connectives.nearest_said"
+
+
 @dataclass(frozen=True, slots=True)
 class FalsePremise:
     code: str
     """Of the words that introduce what the documents say instead."""
     shown_by: Statement
+    """What shows it; where it is not proved false, what comes nearest."""
     place: str = ""
     """Where the question names a place: what it is called."""
+
+    @property
+    def is_proved(self) -> bool:
+        """False where the documents do not tell whether it is so."""
+        return self.code != _NEAREST
 
 
 def false_premise(
@@ -65,41 +81,56 @@ def false_premise(
     read = [InContext(statement, generation) for statement in ranked[:_SHOWN]]
     return (
         _otherwise_described(read, asked)
-        or _at_another_place(read, needs, asked, question)
+        or _at_another_place(read, needs, asked, question, generation)
         or (None if verdict.is_met else _denied(read, needs, asked))
-        or _counted_otherwise(read, needs)
+        or _counted_otherwise(read, needs, ranked)
         or _did_otherwise(read, needs, asked)
     )
 
 
 def _denied(read: Sequence[InContext], needs: Needs, asked: Asked) -> FalsePremise | None:
-    """'Which State was found in breach?', and no issue of that kind was raised."""
-    if _DENIES.search(asked.text) or not (needs.slot in _ASKS_OF_SOME or needs.reason):
+    """'Which State was found in breach?', and no issue of that kind was raised.
+
+    None where another clause has more of what is asked: then the documents do say something of it.
+    """
+    if _NEGATES.search(asked.text) or not (needs.slot in _ASKS_OF_SOME or needs.reason):
         return None
     words = {form for word in asked.words for form in analyse(word, "en")[:1]}
+    best, denying = 0.0, None
     for one in read:
         known = words - set(analyse(one.identity, one.language))
-        denying = (clause for clause in one.clauses if _DENIES.search(clause))
-        if any(
-            len(known & set(analyse(clause, one.language))) >= _HALF * len(known) > 0 for clause in denying
-        ):
-            return FalsePremise("connectives.not_so", one.statement)
-    return None
+        for clause in _clauses(one):
+            met = len(known & set(analyse(clause, one.language))) / len(known) if known else 0.0
+            if met > best:
+                best, denying = met, one if _DENIES.search(clause) else None
+    return FalsePremise("connectives.not_so", denying.statement) if denying and best >= _HALF else None
 
 
-def _counted_otherwise(read: Sequence[InContext], needs: Needs) -> FalsePremise | None:
-    """'Why are there ten years for it?', and the statement on it says eight."""
+def _clauses(one: InContext) -> Iterator[str]:
+    """Those of each sentence: a whole list holds many."""
+    for clause in one.clauses:
+        yield from (span.of(clause) for span in sentences(clause))
+
+
+def _counted_otherwise(
+    read: Sequence[InContext], needs: Needs, ranked: Sequence[Statement]
+) -> FalsePremise | None:
+    """'Why are there ten years for it?', and the statement on it says eight, and none says ten."""
     if not needs.figures or needs.either or not (needs.reason or needs.slot is Slot.STATES):
         return None
-    numbers = [{n.value for n in numbers_in(one.own, one.language)} for one in read]
-    if any(needs.figures & own for own in numbers):
+    said = (numbers_in(s.text, s.passage.metadata.language) for s in ranked if s.coverage >= _ON_TOPIC)
+    if needs.figures & {number.value for numbers in said for number in numbers}:
         return None
-    others = [one for one, own in zip(read, numbers, strict=True) if own and one.statement.coverage >= _HALF]
-    return FalsePremise("connectives.not_so", others[0].statement) if others else None
+    others = (one for one in read if one.statement.coverage >= _HALF)
+    first = next((one for one in others if numbers_in(one.own, one.language)), None)
+    return FalsePremise("connectives.not_so", first.statement) if first else None
 
 
 def _did_otherwise(read: Sequence[InContext], needs: Needs, asked: Asked) -> FalsePremise | None:
-    """'Why did A oppose it?', and what A is recorded to have said about it is something else."""
+    """'Why did A oppose it?', and what A is recorded to have said is that it supports it, or something else.
+
+    Something else does not prove that A did not: it is what comes nearest.
+    """
     if not (needs.reason and needs.doer and needs.deed):
         return None
     done = [one for one in read if deeds_in(one.own, needs.deed, done=needs.done)]
@@ -107,7 +138,10 @@ def _did_otherwise(read: Sequence[InContext], needs: Needs, asked: Asked) -> Fal
         return None
     own = [one for one in read if _names(one, needs.doer) and one.statement.coverage >= _ON_TOPIC]
     best = max(own or done, key=lambda one: one.statement.score, default=None)
-    return FalsePremise("connectives.not_so", best.statement) if best else None
+    if best is None:
+        return None
+    opposite = bool(own) and says_opposite(asked.text, best.own)
+    return FalsePremise("connectives.not_so" if opposite else _NEAREST, best.statement)
 
 
 def _names(one: InContext, named: Named, *, everywhere: bool = False) -> bool:
@@ -116,7 +150,11 @@ def _names(one: InContext, named: Named, *, everywhere: bool = False) -> bool:
 
 
 def _at_another_place(
-    read: Sequence[InContext], needs: Needs, asked: Asked, question: Question
+    read: Sequence[InContext],
+    needs: Needs,
+    asked: Asked,
+    question: Question,
+    generation: OpenGeneration,
 ) -> FalsePremise | None:
     """'Why does Article 5 ban mines?', and Article 5 has not a word of it."""
     if not needs.reason or not question.places or question.spoken != "en":
@@ -127,7 +165,10 @@ def _at_another_place(
         return None
     known = set(analyse(there[0].identity, "en"))
     matter = {form for word in asked.words for form in analyse(word, "en")[:1]} - known
-    if not matter or any(matter & set(analyse(one.own, "en")) for one in there):
+    texts = (
+        each.text for each in generation.passages_at(there[0].statement.passage.passage.document_id, place)
+    )
+    if not matter or any(matter & set(analyse(text, "en")) for text in texts):
         return None
     first = min(there, key=lambda one: one.statement.span.start)
     return FalsePremise("connectives.place_otherwise", first.statement, str(place))

@@ -41,10 +41,11 @@ _WRITING = re.compile(
     re.IGNORECASE,
 )
 _JUDGEMENT = re.compile(
-    r"\b(?:what do you think|do you (?:think|believe|agree)|your (?:own )?(?:opinion|view|judge?ment)"
+    r"(?:^|[^\w\s]\s?|\b(?:what|how|why|and|but|so)\s)do you (?:think|believe|agree)\b"
+    r"|\b(?:your (?:own )?(?:opinion|view|judge?ment)"
     r"|pensez-vous|penses-tu|(?:votre|ton) avis|qué (?:opinas?|piensas?)|(?:tu|su) opinión)\b"
     r"|\b(?:which|what|quel\w*|qué) (?:State|country|government|delegation|état|pays|estado|país)\w*"
-    r"(?: \w+){0,2}? (?:is|are|was|were|est|es) (?:the )?(?:most |least |plus |más )?"
+    r"(?: \w+){0,3}? (?:is|are|was|were|est|es) (?:the )?(?:most |least |plus |más )?"
     r"(?:to blame|worst|best|dishonest|honest|guilty|irresponsible|hypocritical|wrong|right|coupable"
     r"|culpable)\b(?!.(?:affected|contaminated|hit|off)\b)"
     r"|\b(?:worst|best) (?:State|country|government|offender|performer|violator)\b"

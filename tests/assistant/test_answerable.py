@@ -14,7 +14,7 @@ from assistant.opposites import says_opposite
 from assistant.refusals import Refusal, refusal
 from assistant.schemas import AnswerStatus, AskReply, AskRequest
 from assistant.settings import Settings
-from assistant.unnamed import asks_who, tells_on
+from assistant.unnamed import tells_on
 from assistant.wiring import open_assistant
 
 
@@ -139,23 +139,3 @@ def test_one_word_may_say_the_opposite(asked: str, said: str, opposite: bool) ->
 )
 def test_a_deed_is_told_as_done_or_not_at_all(text: str, deed: str, done: bool) -> None:
     assert bool(deeds_in(text, deed, done=True)) is done
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted"),
-    [
-        ("Which one was it?", True),
-        ("Just name the country.", True),
-        ("Do not tell me who it was.", False),
-        ("What did the State say?", False),
-    ],
-)
-def test_asking_for_a_name_is_told_from_leaving_it_out(text: str, wanted: bool) -> None:
-    assert asks_who(text) is wanted
-
-
-@pytest.mark.parametrize(
-    ("text", "tells"), [("the Iraqi people", True), ("in Peru", True), ("the capital", False)]
-)
-def test_a_word_made_from_a_name_tells_it(text: str, tells: bool) -> None:
-    assert tells_on(text) is tells
