@@ -44,6 +44,8 @@ WORDS, MEANING, SCATTERED = 0.4, 0.6, 0.4
 TRANSLATED = (0.7, 0.3)
 """The first two across languages, where the encoder sees less of the meaning."""
 AT_PLACE = 0.8
+CLAUSE = 0.6
+"""At the least for the clause of a treaty that is asked for."""
 _CLEARLY = 0.1
 
 
@@ -79,6 +81,9 @@ LEFT = {
     Lack.OPPOSITE: 0.6,
     Lack.NEGATION: 0.45,
 }
+
+
+_OF_WORDING = (Lack.KIND, Lack.DEED, Lack.TOPIC, Lack.OPPOSITE, Lack.NEGATION, Lack.COUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +175,9 @@ def _judge(read: InContext, needs: Needs, asked: Asked, question: Question, weig
     lacks = tuple(_lacks(read, needs, asked, question))
     if read.statement.at_place and Lack.NAME not in lacks:
         value = max(value, AT_PLACE)  # the question names this very place
+    if read.statement.clause == 1.0:  # a treaty says it in words of its own
+        value = max(value, CLAUSE)
+        lacks = tuple(lack for lack in lacks if lack not in _OF_WORDING)
     for lack in lacks:
         value *= LEFT[lack]
     return Verdict(round(min(1.0, max(0.0, value)), 4), lacks, read.statement)

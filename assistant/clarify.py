@@ -65,6 +65,8 @@ def ask_back(
     question = understood.question
     if not _is_open(question, understood) or (ranked and not _is_report(ranked[0])):
         return None
+    if ranked and ranked[0].clause:
+        return None  # what a treaty rules depends on no meeting
     best = ranked[0].score if ranked else 0.0
     met = [s for s in ranked if s.score >= NEARLY * best and s.kind_met >= 1.0 and _is_report(s)]
     documents = list(dict.fromkeys(statement.passage.passage.document_id for statement in met))[:OPTIONS]

@@ -11,6 +11,7 @@ from assistant.places import (
     beside_translations,
     by_relevance,
     cited_before,
+    clauses_of,
     elsewhere,
     is_asked_for,
     look_up,
@@ -29,6 +30,7 @@ from index.retrieve import Filters, Hit, OpenGeneration, Scored
 CANDIDATES = 100  # asked of each retriever
 READ = 100  # of those found; of the development questions none finds more with twice as many
 PLACE = 0.5  # weight of a place that is named as a topic: 'States with duties under Article 4'
+CLAUSE = 0.5  # weight of the clause asked for in everyday words
 CARRIED = 0.5  # weight of what the answer before cited
 EVIDENCE = 14
 OTHER_LAW = 1.0  # how far below the last passage one of another law than the one meant stands
@@ -54,6 +56,8 @@ def find(
         looked_up = []
     if carried := cited_before(question, generation, allowed):
         named.append(Search(_scored(carried), (), CARRIED))
+    if clauses := clauses_of(understood, generation, allowed):
+        named.append(Search(_scored(clauses), (), CLAUSE))
     fused = generation.hits(fuse([*searches, *named], limit=READ))
     if crowded_out := _without_crowd(fused, question.filters, generation):
         others = _search(understood, generation, deadline, generation.allowed(crowded_out))

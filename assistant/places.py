@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
+from assistant.clauses import sets
 from assistant.prefer import merge
 from assistant.question import Question, Wants
 from assistant.scope import (
@@ -25,6 +26,7 @@ HOME = 0.3  # head start of the home treaty among documents that have the place 
 WHOLE_PLACE = 3  # passages up to which a place that is asked for is read from its beginning
 EQUALS = 10  # documents in which a place is looked up when none of those that have it is meant more
 OPENINGS = 5  # first passages whose points are joined to them
+CLAUSES = 6  # passages of the clause asked for
 TWINS = 1  # passages of a treaty in the language of the question that are followed by the English ones
 
 _A_SUBJECT = 2  # words beside the place from which on a part of it is asked for
@@ -84,6 +86,19 @@ def cited_before(question: Question, generation: OpenGeneration, allowed: Set[st
     ]
     each = {stored.passage.id: stored for stored in held}
     return [Hit(stored, 1.0, rank, "cited") for rank, stored in enumerate(each.values(), 1)]
+
+
+def clauses_of(understood: Understood, generation: OpenGeneration, allowed: Set[str] | None) -> list[Hit]:
+    """Passages of the treaty or law meant that are the clause asked for, those that set the rule first."""
+    asked = [clause for part in understood.question.parts for clause in part.clauses]
+    fits = [
+        (sets(asked, stored.text, stored.passage.heading), stored)
+        for law in understood.laws
+        for stored in generation.passages(law)
+        if allowed is None or stored.passage.id in allowed
+    ]
+    first = sorted((fit for fit in fits if fit[0]), key=lambda fit: -fit[0])[:CLAUSES]
+    return [Hit(stored, fit, rank, "clause") for rank, (fit, stored) in enumerate(first, 1)]
 
 
 def by_relevance(

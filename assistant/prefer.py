@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from assistant.question import Question, Wants
-from assistant.scope import CLEARLY
+from assistant.scope import CLEARLY, LAWS
 from assistant.understand import Understood
 from assistant.wording import TELLS_WHEN, without_talk, words_of
 from index.fuse import rarity
@@ -29,7 +29,6 @@ DRAWN_APART = 0.85  # where several documents are to be heard: each further pass
 TIE = 0.95  # of a score: passages of the same words differ by what their titles have of the question
 HEARD = 10  # passages of one document before those of others are heard
 Moves = tuple[tuple[str, float], ...]
-_LAWS = (Kind.TREATY, Kind.LEGISLATION)
 
 
 def preference(standing: float) -> float:
@@ -49,16 +48,17 @@ def prefer(
     """
     question, scope = understood.question, understood.scope
     subject = _subject(question, generation)
+    laws = understood.laws or tuple(edition.id for edition in home[:1])
     lists_states = any(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
     asks_when = any(asked.wants is Wants.DATE for asked in question.parts)
 
     @cache  # hundreds of hits share a few documents and sections
     def of_document(document: str, kind: Kind) -> tuple[float, float]:
-        """How much it is preferred; and as a law: another than the home treaty is meant only where named."""
+        """How much it is preferred; and as a law: another than the one meant counts only where named."""
         own = scope.get(document, 0.0)
-        if not home or document == home[0].id or kind not in _LAWS:
+        if kind not in LAWS or not laws or document in laws:
             return preference(own), 1.0
-        if any(document == edition.id for edition in home):
+        if home and home[0].id in laws and any(document == edition.id for edition in home):
             return preference(own), TRANSLATED
         return preference(own), NEIGHBOUR if own < CLEARLY else 1.0
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.clauses import Clause, clauses_asked
 from assistant.follow_up import FollowUp, make_standalone
 from assistant.names import Dating, Named, NameKind, find_datings, find_names
 from assistant.schemas import Lean, Turn, TurnCitation
@@ -129,6 +130,8 @@ class Asked:
     """The same in English terms, where the question is in another language and the terms are known."""
     known: float
     """Share of the content words that English terms stand for; 1 for a question in English."""
+    clauses: tuple[Clause, ...] = ()
+    """Kinds of clauses it asks for: of whatever treaty is meant, see `understand`."""
 
     @property
     def of_states(self) -> bool:
@@ -265,8 +268,16 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
         if wants is Wants.STATEMENT and not _ASKS_ITSELF.search(part):
             wants = former  # 'And the next one?' asks who chaired it
         said = part if content_words(part, language) else standalone
-        parts.append(Asked(said, wants, weights, dict.fromkeys(english, 1.0), known))
+        own_part = Asked(said, wants, weights, dict.fromkeys(english, 1.0), known)
+        parts.append(replace(own_part, clauses=_clauses(own_part, standalone, alone=len(texts) == 1)))
     return tuple(parts)
+
+
+def _clauses(asked: Asked, standalone: str, *, alone: bool) -> tuple[Clause, ...]:
+    """The clauses it asks for; none where it asks which States did something, or for a brief."""
+    if asked.wants is Wants.BRIEF or (asked.of_states and asked.wants is not Wants.NUMBER):
+        return ()
+    return clauses_asked(asked.text) or (clauses_asked(standalone) if alone else ())
 
 
 def _things_asked(text: str, language: str) -> list[str]:

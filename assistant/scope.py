@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.names import NameKind
 from assistant.question import Question
 from assistant.terms import in_english, treaty_names
 from assistant.wording import content_words, is_talk, without
@@ -31,6 +32,15 @@ _ABOUT = re.compile(
     r"\b(?:on|concerning|sur|concernant|relative? (?:à|to)|relatif à|sobre|relativ[ao] a)\b", re.I
 )
 """Before it a title says what the document is, after it what it is about."""
+_LAW = re.compile(
+    r"\b(?:(?P<whose>[A-ZÀ-Þ][\w]{3,})(?:['’]s?)? (?:[\w-]+ ){0,3}?(?:Act|law|legislation|statute)|(?:the|that|this) Act"
+    r"|(?:cette|la) loi)\b"
+)
+_BEGINS = 5
+"""Letters that 'Canadian' and 'Canada' have in common."""
+LAWS = (Kind.TREATY, Kind.LEGISLATION)
+"""What says what holds; anything else tells what was done."""
+_DOERS = (NameKind.STATE, NameKind.SYMBOL)
 _COMMON = 5.0  # log-rarity among passages from which on a word sets a document apart fully
 
 
@@ -105,6 +115,37 @@ def meant(scope: Mapping[str, float]) -> str | None:
     """The document spoken of: clearly, or at least so much more than any other that no other can be meant."""
     (best, first), (_, second) = sorted([*scope.items(), ("", 0.0), ("", 0.0)], key=lambda own: -own[1])[:2]
     return best if first >= CLEARLY or (first >= _HINTED and first >= 2 * second) else None
+
+
+def laws_meant(
+    question: Question, scope: Mapping[str, float], generation: OpenGeneration
+) -> tuple[str, ...]:
+    """The treaty or law whose rule is asked for: the one the question speaks of, else the home treaty.
+
+    Empty where it speaks of another document as clearly, or of what a State, or a meeting, did.
+    """
+    clear = {document: standing for document, standing in scope.items() if standing >= CLEARLY}
+    laws = {d: standing for d, standing in clear.items() if generation.document(d).metadata.kind in LAWS}
+    if own := _legislation(question.standalone, generation):
+        return (own,)
+    others = max((standing for d, standing in clear.items() if d not in laws), default=0.0)
+    if laws and max(laws.values()) > others:
+        return tuple(d for d, standing in laws.items() if standing == max(laws.values()))
+    told = any(named.kind in _DOERS for named in question.named) or question.years or question.datings
+    home = home_treaty(generation, question.spoken)
+    return () if clear or told or home is None else (home.id,)
+
+
+def _legislation(text: str, generation: OpenGeneration) -> str | None:
+    """The law that 'the Act', 'the Canadian Act' or 'Canada's law on mines' means; None where none is spoken of,
+    or several may be meant."""
+    spoken = _LAW.search(text)
+    if spoken is None:
+        return None
+    laws = [d for d in generation.documents() if d.metadata.kind is Kind.LEGISLATION]
+    if whose := spoken["whose"]:
+        laws = [d for d in laws if f" {_spaced(whose)[:_BEGINS]}" in f" {_spaced(generation.text(d.id)[:_HEAD])}"]
+    return laws[0].id if len(laws) == 1 else None
 
 
 def rest_of(question: Question, documents: Iterable[str], generation: OpenGeneration) -> list[str]:

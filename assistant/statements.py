@@ -12,10 +12,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.clauses import sets
 from assistant.plain import MARKS, plain
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
-from assistant.scope import initials, short_title
+from assistant.scope import LAWS, initials, short_title
 from assistant.synonyms import others
 from assistant.wording import TELLS_WHEN
 from index.lexical import analyse
@@ -35,6 +36,7 @@ COVERAGE, MEANING, RANK, KIND = 0.45, 0.20, 0.15, 0.20
 SYNONYM = 0.8
 """How much a word counts that is met by another word for it."""
 NEAR = {"attached": 0.8, "heading": 0.7, "document": 0.8, "passage": 0.5}
+CLAUSE = 0.25  # added for the clause of a treaty that is asked for
 AT_PLACE = 0.5  # added for a statement that stands at a place the question names
 
 _MARKS = re.compile(rf"[{MARKS}]+")
@@ -102,6 +104,8 @@ class Statement:
     """Cosine between question and statement."""
     kind_met: float = 0.0
     """How far it is what the question asks for: a figure, names, a list, a date; 0..1."""
+    clause: float = 0.0
+    """How far it is the clause of a treaty that is asked for, 0..1."""
     score: float = 0.0
 
 
@@ -211,6 +215,7 @@ def score(
             coverage = _coverage(statement, typed, generation)
         kind_met = meets(asked, statement)
         named = statement.at_place and any(_stands_at(statement, place) for place in question.locators)
+        clause = _clause(asked, statement)
         total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
         scored.append(
             replace(
@@ -219,10 +224,21 @@ def score(
                 meaning=float(cosine),
                 kind_met=kind_met,
                 at_place=named,
-                score=round(total + AT_PLACE * named - _beside_the_rule(asked, statement), 6),
+                clause=clause,
+                score=round(
+                    total + AT_PLACE * named + CLAUSE * clause - _beside_the_rule(asked, statement), 6
+                ),
             )
         )
     return sorted(scored, key=lambda s: -s.score)
+
+
+def _clause(asked: Asked, statement: Statement) -> float:
+    """How far it is the clause asked for, of the treaty or law meant; others stand below all in relevance."""
+    passage = statement.passage
+    if not asked.clauses or passage.metadata.kind not in LAWS or statement.relevance < 0:
+        return 0.0
+    return sets(asked.clauses, passage.text if statement.is_list else statement.text, passage.passage.heading)
 
 
 def _stands_at(statement: Statement, place: Locator) -> bool:

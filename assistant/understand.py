@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.absent import AbsentPlace, absence
 from assistant.names import Named, other_names
 from assistant.question import Question
 from assistant.schemas import Lean, Why
-from assistant.scope import CLEARLY, document_scope, held_at, holders, home_treaty, meant, rest_of
+from assistant.scope import CLEARLY, document_scope, held_at, holders, home_treaty, laws_meant, meant, rest_of
 from index.remembered import Remembered
 from index.retrieve import Filters, OpenGeneration, StoredDocument
 from ingest.locator import Locator, Mention
@@ -50,6 +50,8 @@ class Understood:
     wordings: tuple[Wording, ...]
     nowhere: bool = False
     """It asks for nothing but places, and none of them is there."""
+    laws: tuple[str, ...] = ()
+    """Treaties or laws whose clauses it asks for; empty where it asks for none, or for what was done."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -66,10 +68,13 @@ class Understood:
 def understand(question: Question, generation: OpenGeneration) -> Understood:
     """What the question means in this generation."""
     scope = document_scope(question, generation)
+    laws = laws_meant(question, scope, generation) if any(asked.clauses for asked in question.parts) else ()
+    if not laws:
+        question = replace(question, parts=tuple(replace(asked, clauses=()) for asked in question.parts))
     places = tuple(_place(mention, question, scope, generation) for mention in question.places)
     lost = places and not any(place.documents for place in places)
     bare = lost and not rest_of(question, filter(None, [meant(scope)]), generation)
-    return Understood(question, scope, places, wordings(question, generation), bool(bare))
+    return Understood(question, scope, places, wordings(question, generation), bool(bare), laws)
 
 
 def _place(
