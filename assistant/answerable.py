@@ -83,7 +83,7 @@ LEFT = {
 }
 
 
-_OF_WORDING = (Lack.KIND, Lack.DEED, Lack.TOPIC, Lack.OPPOSITE, Lack.NEGATION, Lack.COUNT)
+_OF_WORDING = (Lack.KIND, Lack.DEED, Lack.TOPIC, Lack.OPPOSITE, Lack.NEGATION, Lack.COUNT, Lack.DOER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,12 @@ def judge(
     if not verdicts:
         return Verdict(0.0)
     best, read = max(verdicts, key=lambda each: each[0].value)
-    if needs.slot is Slot.SOMEBODY and not best.lacks and _is_told_elsewhere(read, whole, needs, weights):
+    is_clause = bool(read.statement.clause)
+    if (
+        needs.slot is Slot.SOMEBODY
+        and not (best.lacks or is_clause)
+        and _is_told_elsewhere(read, whole, needs, weights)
+    ):
         return replace(best, value=round(best.value * LEFT[Lack.TOPIC], 4), lacks=(Lack.TOPIC,))
     if not best.lacks and _is_at_home(asked, question, generation):
         return replace(best, enough=AT_HOME)

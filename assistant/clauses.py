@@ -26,11 +26,26 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"\W*(?:can|could|may|must|should|shall|does|do|is it|are we|am i|would|peut|peuvent|faut|doit|doivent|est-il"
-    r"|puede\w*|debe\w*|hay que|se puede\w*|es (?:obligatorio|posible|lícito))\b",
+    r"\W*(?:can|could|may|must|should|shall|does|do|is it|are we|am i|would|peut|peuvent|faut"
+    r"|doit|doivent|est-il|puede\w*|debe\w*|hay que|se puede\w*|es (?:obligatorio|posible|lícito))\b",
     re.IGNORECASE,
 )
 """Begins a question about what is allowed or required."""
+_MODAL = re.compile(
+    r"\W*(?:can|may|must|should|shall|peut|peuvent|faut|doit|doivent|puede\w*|debe\w*|hay que|se puede\w*)\b",
+    re.IGNORECASE,
+)
+_DUTY = re.compile(
+    r"\b(?:allowed|permitted|obliged|required|forbidden|prohibited|entitled|obligation|duty"
+    r"|(?:have|has|need|needs) to|right to|permis|autorisée?|interdite?|obligée?|tenue?|droit de|peut-(?:on|il|elle)|doit-(?:on|il|elle)|faut-il"
+    r"|permitid\w|prohibid\w|obligad\w|obligatori\w|obligación|derecho a|tiene\w? que)\b",
+    re.IGNORECASE,
+)
+_RULES = re.compile(
+    r"\b(?:shall|undertakes?|may|must|permitted|prohibited|prohibit|never|right|doi(?:t|vent)|engagent?|peu(?:t|vent)"
+    r"|permise?s?|autorisée?s?|interdite?s?|droit|deberán?|podrán?|compromete|permit\w+|prohíbe|derecho)\b",
+    re.IGNORECASE,
+)
 _PHRASES = ("asked", "under", "says", "but")
 _WORD = re.compile(r"[^\W_]+")
 _Phrase = tuple[tuple[str, ...], ...]
@@ -42,11 +57,11 @@ class Clause:
     """One kind of clause; see the table for what the phrases mean."""
 
     name: str
+    told: bool
     asked: tuple[_Phrase, ...]
     under: tuple[_Phrase, ...]
     says: tuple[_Phrase, ...]
     but: tuple[_Phrase, ...]
-    told: bool
 
 
 def clauses_asked(text: str) -> tuple[Clause, ...]:
@@ -60,6 +75,16 @@ def clauses_asked(text: str) -> tuple[Clause, ...]:
     met = {clause: max((len(p) for p in clause.asked if _stands(p, words)), default=0) for clause in table}
     most = max(met.values())
     return tuple(clause for clause, count in met.items() if count == most and most)
+
+
+def asks_for_rule(text: str) -> bool:
+    """True when it asks what is allowed, forbidden or owed: 'Must we ...?', 'Is it permitted to ...?'"""
+    return not is_of_practice(text) and bool(_MODAL.match(text) or _DUTY.search(text))
+
+
+def rules(text: str) -> bool:
+    """True of a statement that allows, forbids or obliges."""
+    return bool(_RULES.search(text))
 
 
 def is_of_practice(text: str) -> bool:
@@ -104,7 +129,7 @@ def _words(text: str) -> frozenset[str]:
 def _table() -> tuple[Clause, ...]:
     rows = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return tuple(
-        Clause(name, *(_phrases(row.get(key, ())) for key in _PHRASES), told=row.get("told", False))
+        Clause(name, row.get("told", False), *(_phrases(row.get(key, ())) for key in _PHRASES))
         for name, row in rows.items()
     )
 

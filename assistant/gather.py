@@ -30,7 +30,7 @@ from index.retrieve import Filters, Hit, OpenGeneration, Scored
 CANDIDATES = 100  # asked of each retriever
 READ = 100  # of those found; of the development questions none finds more with twice as many
 PLACE = 0.5  # weight of a place that is named as a topic: 'States with duties under Article 4'
-CLAUSE = 0.5  # weight of the clause asked for in everyday words
+CLAUSE = 1.0  # weight of the clause asked for in everyday words
 CARRIED = 0.5  # weight of what the answer before cited
 EVIDENCE = 14
 OTHER_LAW = 1.0  # how far below the last passage one of another law than the one meant stands

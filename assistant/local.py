@@ -20,6 +20,7 @@ from assistant.filters import read_filters
 from assistant.gather import find
 from assistant.grounding import with_citations
 from assistant.languages import notice
+from assistant.offers import offers
 from assistant.pipeline import answer_question, whole
 from assistant.present import (
     ask_reply,
@@ -148,6 +149,7 @@ class Assistant:
                     generation=generation.id,
                     collection=generation.collection,
                     warnings=warnings,
+                    follow_ups=offers(question, generation) if isinstance(outcome, VerifiedAnswer) else (),
                 ),
                 self._settings.public_url,
             )

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from assistant.clauses import Clause, clauses_asked
+from assistant.clauses import Clause, asks_for_rule, clauses_asked
 from assistant.follow_up import FollowUp, make_standalone
 from assistant.names import Dating, Named, NameKind, find_datings, find_names
 from assistant.schemas import Lean, Turn, TurnCitation
@@ -83,7 +83,7 @@ _OF_STATES = re.compile(
     r"\b(which|what|how many|whose|who|name|list|quel(le)?s?|lesquel(le)?s|combien|qui|qué|cuál(es)?|"
     rf"cuánt[oa]s|quién(es)?)\b(?: (?:are|were) the)?(?: (?!{_VERB}|{_PLURAL})[\w'’-]+){{0,4}}?"
     r"(?: of the| d['’e]s?| de los)? "
-    r"(states?|countr(y|ies)|signator(y|ies)|parties|états?|pays|estados?|países)\b",
+    r"(states?|countr(y|ies)|signator(y|ies)|parties|états?|(?<!who )pays|estados?|países)\b",
     re.IGNORECASE,
 )
 """What is asked for, not merely spoken of: 'Which affected States', not 'What obstacles do States face'."""
@@ -132,6 +132,8 @@ class Asked:
     """Share of the content words that English terms stand for; 1 for a question in English."""
     clauses: tuple[Clause, ...] = ()
     """Kinds of clauses it asks for: of whatever treaty is meant, see `understand`."""
+    rule: bool = False
+    """It asks what is allowed, forbidden or owed."""
 
     @property
     def of_states(self) -> bool:
@@ -269,7 +271,8 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
             wants = former  # 'And the next one?' asks who chaired it
         said = part if content_words(part, language) else standalone
         own_part = Asked(said, wants, weights, dict.fromkeys(english, 1.0), known)
-        parts.append(replace(own_part, clauses=_clauses(own_part, standalone, alone=len(texts) == 1)))
+        clauses = _clauses(own_part, standalone, alone=len(texts) == 1)
+        parts.append(replace(own_part, clauses=clauses, rule=asks_for_rule(said)))
     return tuple(parts)
 
 

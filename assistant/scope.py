@@ -33,8 +33,8 @@ _ABOUT = re.compile(
 )
 """Before it a title says what the document is, after it what it is about."""
 _LAW = re.compile(
-    r"\b(?:(?P<whose>[A-ZÀ-Þ][\w]{3,})(?:['’]s?)? (?:[\w-]+ ){0,3}?(?:Act|law|legislation|statute)|(?:the|that|this) Act"
-    r"|(?:cette|la) loi)\b"
+    r"\b(?:(?P<whose>[A-ZÀ-Þ][\w]{3,})(?:['’]s?)? (?:[\w-]+ ){0,3}?(?:Act|law|legislation|statute)"
+    r"|(?:the|that|this) Act|(?:cette|la) loi)\b"
 )
 _BEGINS = 5
 """Letters that 'Canadian' and 'Canada' have in common."""
@@ -117,10 +117,8 @@ def meant(scope: Mapping[str, float]) -> str | None:
     return best if first >= CLEARLY or (first >= _HINTED and first >= 2 * second) else None
 
 
-def laws_meant(
-    question: Question, scope: Mapping[str, float], generation: OpenGeneration
-) -> tuple[str, ...]:
-    """The treaty or law whose rule is asked for: the one the question speaks of, else the home treaty.
+def laws_meant(question: Question, scope: Mapping[str, float], generation: OpenGeneration) -> tuple[str, ...]:
+    """The treaties or laws whose rules are asked for: those the question speaks of, else the home treaty.
 
     Empty where it speaks of another document as clearly, or of what a State, or a meeting, did.
     """
@@ -129,22 +127,25 @@ def laws_meant(
     if own := _legislation(question.standalone, generation):
         return (own,)
     others = max((standing for d, standing in clear.items() if d not in laws), default=0.0)
-    if laws and max(laws.values()) > others:
-        return tuple(d for d, standing in laws.items() if standing == max(laws.values()))
-    told = any(named.kind in _DOERS for named in question.named) or question.years or question.datings
     home = home_treaty(generation, question.spoken)
+    if laws and max(laws.values()) > others:
+        own_part = len(question.parts) > 1  # one of them may name no treaty
+        return tuple({**laws, **({home.id: 1.0} if own_part and home else {})})
+    told = any(named.kind in _DOERS for named in question.named) or question.years or question.datings
     return () if clear or told or home is None else (home.id,)
 
 
 def _legislation(text: str, generation: OpenGeneration) -> str | None:
-    """The law that 'the Act', 'the Canadian Act' or 'Canada's law on mines' means; None where none is spoken of,
-    or several may be meant."""
+    """The law that 'the Act', 'the Canadian Act' or 'Canada's law on mines' means; None where none is spoken
+    of, or several may be meant."""
     spoken = _LAW.search(text)
     if spoken is None:
         return None
     laws = [d for d in generation.documents() if d.metadata.kind is Kind.LEGISLATION]
     if whose := spoken["whose"]:
-        laws = [d for d in laws if f" {_spaced(whose)[:_BEGINS]}" in f" {_spaced(generation.text(d.id)[:_HEAD])}"]
+        laws = [
+            d for d in laws if f" {_spaced(whose)[:_BEGINS]}" in f" {_spaced(generation.text(d.id)[:_HEAD])}"
+        ]
     return laws[0].id if len(laws) == 1 else None
 
 

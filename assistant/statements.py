@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.clauses import sets
+from assistant.clauses import rules, sets
 from assistant.plain import MARKS, plain
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
@@ -37,8 +37,11 @@ SYNONYM = 0.8
 """How much a word counts that is met by another word for it."""
 NEAR = {"attached": 0.8, "heading": 0.7, "document": 0.8, "passage": 0.5}
 CLAUSE = 0.25  # added for the clause of a treaty that is asked for
+RULE = 0.1  # added for what a treaty allows, forbids or obliges to, where that is asked
+PREAMBLE = 0.1  # taken from a recital, which sets no rule
 AT_PLACE = 0.5  # added for a statement that stands at a place the question names
 
+_PREAMBLE = (("preamble", ""),)
 _MARKS = re.compile(rf"[{MARKS}]+")
 _NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|thirty|"
@@ -216,6 +219,7 @@ def score(
         kind_met = meets(asked, statement)
         named = statement.at_place and any(_stands_at(statement, place) for place in question.locators)
         clause = _clause(asked, statement)
+        kind_met = max(kind_met, float(clause == 1.0))
         total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
         scored.append(
             replace(
@@ -225,9 +229,7 @@ def score(
                 kind_met=kind_met,
                 at_place=named,
                 clause=clause,
-                score=round(
-                    total + AT_PLACE * named + CLAUSE * clause - _beside_the_rule(asked, statement), 6
-                ),
+                score=round(total + AT_PLACE * named + _as_rule(asked, statement, clause), 6),
             )
         )
     return sorted(scored, key=lambda s: -s.score)
@@ -239,6 +241,16 @@ def _clause(asked: Asked, statement: Statement) -> float:
     if not asked.clauses or passage.metadata.kind not in LAWS or statement.relevance < 0:
         return 0.0
     return sets(asked.clauses, passage.text if statement.is_list else statement.text, passage.passage.heading)
+
+
+def _as_rule(asked: Asked, statement: Statement, clause: float) -> float:
+    """What a statement gains as the rule that is asked for, or loses where it stands beside the rule."""
+    gained = CLAUSE * clause - _beside_the_rule(asked, statement)
+    if (asked.rule or asked.clauses) and statement.passage.metadata.kind in LAWS and statement.relevance >= 0:
+        if statement.locator.steps[:1] == _PREAMBLE:
+            return gained - PREAMBLE
+        return gained + RULE * (asked.rule and rules(statement.text))
+    return gained
 
 
 def _stands_at(statement: Statement, place: Locator) -> bool:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from assistant.places import is_asked_for, look_up
 from assistant.question import Asked, Wants, read_question
 from assistant.schemas import Lean, Turn, Why
-from assistant.scope import says_which
+from assistant.scope import CLEARLY, document_scope, held_at, rest_of, says_which
+from assistant.terms import in_english
 from assistant.understand import Understood, Wording, understand
+from assistant.wording import without
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredDocument
-from ingest.locator import Locator, find_all
+from ingest.locator import Locator, Mention, find_all
 
 WHOLE = 0.4
 """Weight of the whole question in the search for one of its parts: what the part does not say again."""
@@ -24,7 +26,8 @@ _FIGURES = re.compile(
     r"\b(numbers?|figures?|how many|nombres?|chiffres?|combien|cifras?|números?|cuánt[oa]s)\b", re.I
 )
 _COMPARING = frozenset(
-    "compare comparison number numbers figure figures date dates each develop developed development evolve"
+    "compare comparison difference differences differ différence différences diferencia diferencias"
+    " number numbers figure figures date dates each develop developed development evolve"
     " evolved evolution change changed changes idea over time say says said two both comparez comparer nombre"
     " chiffre chiffres chacun évolué évolution changé idée comparar compare número números cifra cifras fecha"
     " fechas cada evolucionado evolución cambiado dos ambos".split()
@@ -47,6 +50,12 @@ class Task:
 def tasks(understood: Understood, generation: OpenGeneration) -> tuple[Task, ...]:
     """At least one, in the order of the question; of a comparison by date."""
     question = understood.question
+    if placed := sides_at_places(understood, generation):
+        documents = [document for document, _ in placed]
+        return tuple(
+            _at_place(document, place, _side(document, documents, understood, generation), generation)
+            for document, place in placed
+        )
     if compared := sides(understood, generation):
         return tuple(_side(document, compared, understood, generation) for document in compared)
     if len(question.parts) == 1:
@@ -112,6 +121,46 @@ def sides(understood: Understood, generation: OpenGeneration) -> tuple[StoredDoc
     ends = {each.id for each in sorted(named, key=_day)[:: max(1, len(named) - 1)]}  # the first and the last
     kept = sorted(named, key=lambda d: (d.id not in ends, -understood.scope[d.id], _day(d)))[:MOST_SIDES]
     return tuple(sorted(kept, key=_day)) if len(kept) > 1 else ()
+
+
+def sides_at_places(
+    understood: Understood, generation: OpenGeneration
+) -> tuple[tuple[StoredDocument, Mention], ...]:
+    """Of a comparison of places, 'Article 4 of the CCM and Article 5 of the APMBC', each document with its
+    own place; empty where none are compared, or it is not clear of which documents they are."""
+    question = understood.question
+    if not question.places or not any(asked.wants is Wants.COMPARISON for asked in question.parts):
+        return ()
+    ends = [*(place.start for place in question.places[1:]), len(question.standalone)]
+    found: dict[str, tuple[StoredDocument, Mention]] = {}
+    for place, until in zip(question.places, ends, strict=True):
+        said = question.standalone[place.start : until]
+        words = without(said, [(0, place.end - place.start)])
+        english = in_english(words, question.spoken)
+        alone = replace(question, standalone=words, english=english, places=(), cited=(), years=())
+        scope = document_scope(alone, generation)
+        named = [generation.document(each) for each, standing in scope.items() if standing >= CLEARLY]
+        held = [document for document in named if held_at(document, place.locator, generation)]
+        in_its_language = [document for document in held if document.metadata.language == question.spoken]
+        for document in in_its_language or held:
+            found.setdefault(document.id, (document, place))
+    return tuple(found.values()) if len(found) > 1 else ()
+
+
+def _at_place(document: StoredDocument, place: Mention, task: Task, generation: OpenGeneration) -> Task:
+    """The side of a comparison, asked of one place of its document; where nothing but places is compared, of
+    the place alone."""
+    own = task.understood
+    scope = {each: own.scope[each] * (each == document.id) for each in own.scope}
+    named = [each for each in own.scope if own.scope[each] >= CLEARLY]
+    rest = rest_of(own.question, named, generation)
+    asked, question = task.asked, replace(own.question, places=(place,))
+    if all(word.casefold() in _COMPARING for word in rest):
+        asked = replace(asked, words={}, english={})
+        said = question.standalone[place.start : place.end]
+        place = replace(place, start=0, end=len(said))
+        question = replace(question, standalone=said, english="", places=(place,), parts=(asked,))
+    return replace(task, asked=asked, understood=replace(own, question=question, scope=scope))
 
 
 def _side(

@@ -51,7 +51,7 @@ class Understood:
     nowhere: bool = False
     """It asks for nothing but places, and none of them is there."""
     laws: tuple[str, ...] = ()
-    """Treaties or laws whose clauses it asks for; empty where it asks for none, or for what was done."""
+    """Treaties or laws whose rules it asks for; empty where it asks for none, or for what was done."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -68,9 +68,11 @@ class Understood:
 def understand(question: Question, generation: OpenGeneration) -> Understood:
     """What the question means in this generation."""
     scope = document_scope(question, generation)
-    laws = laws_meant(question, scope, generation) if any(asked.clauses for asked in question.parts) else ()
+    normative = any(asked.clauses or asked.rule for asked in question.parts)
+    laws = laws_meant(question, scope, generation) if normative else ()
     if not laws:
-        question = replace(question, parts=tuple(replace(asked, clauses=()) for asked in question.parts))
+        told = (replace(asked, clauses=(), rule=False) for asked in question.parts)
+        question = replace(question, parts=tuple(told))
     places = tuple(_place(mention, question, scope, generation) for mention in question.places)
     lost = places and not any(place.documents for place in places)
     bare = lost and not rest_of(question, filter(None, [meant(scope)]), generation)

@@ -18,7 +18,9 @@ _TELLING = {
     "partes estados significa significan",
 }
 _SIGNS = {
-    "fr": re.compile(r"[çœèêù]|\bqu['’]|-t-(?:elle|il)\b|\b[ldn]['’][aeéiou]", re.IGNORECASE),
+    "fr": re.compile(
+        r"[çœèêù]|\bqu['’]|-(?:t-)?(?:elles?|ils?)\b|-t-on\b|\b[ldn]['’][aeéiou]", re.IGNORECASE
+    ),
     "es": re.compile(r"ñ", re.IGNORECASE),
 }
 """What only one of the languages writes; names apart, in which an English question may have it."""

@@ -62,7 +62,7 @@ def choose(
     passage only where it says it nearly as well. Of what is compared the best of each side."""
     if compared and ranked:
         best = max(own[0].score for own in ranked)
-        return [own[0] for own in ranked if own[0].score >= SIDE * best]
+        return [_lead(own) for own in ranked if own[0].score >= SIDE * best]
     room = _room(ranked, question)
     if room is LONG:
         ranked = [_by_document(own) for own in ranked]
@@ -88,6 +88,15 @@ def choose(
             continue
         chosen.append(statement)
     return chosen
+
+
+def _lead(own: Sequence[Statement]) -> Statement:
+    """The best statement; of a place of which nothing is asked but what it says, its beginning."""
+    if not own[0].at_place or own[0].coverage:
+        return own[0]
+    first = min((s for s in own if s.at_place), key=lambda s: s.span.start)
+    lists = (s for s in own if s.is_list and first.span in [span for span, _ in s.leads])
+    return next(lists, first)
 
 
 def _by_document(ranked: Sequence[Statement]) -> list[Statement]:

@@ -17,6 +17,7 @@ SPEAKING = (
     "assistant/compose.py",
     "assistant/conversation.py",
     "assistant/holdings.py",
+    "assistant/offers.py",
     "assistant/retell.py",
     "assistant/explain.py",
     "assistant/pipeline.py",
