@@ -36,9 +36,10 @@ _MODAL = re.compile(
     re.IGNORECASE,
 )
 _DUTY = re.compile(
-    r"\b(?:allowed|permitted|obliged|required|forbidden|prohibited|entitled|obligation|duty"
-    r"|(?:have|has|need|needs) to|right to|permis|autorisée?|interdite?|obligée?|tenue?|droit de|peut-(?:on|il|elle)|doit-(?:on|il|elle)|faut-il"
-    r"|permitid\w|prohibid\w|obligad\w|obligatori\w|obligación|derecho a|tiene\w? que)\b",
+    r"\b(?:allowed|permitted|obliged|required|forbidden|prohibited|entitled|obligation|duty|right to"
+    r"|(?:have|has|need|needs) to|permis|autorisée?|interdite?|obligée?|tenue?|droit de"
+    r"|(?:peut|doit)-(?:on|il|elle)|faut-il|permitid\w|prohibid\w|obligad\w|obligatori\w|obligación"
+    r"|derecho a|tiene\w? que)\b",
     re.IGNORECASE,
 )
 _RULES = re.compile(

@@ -76,6 +76,7 @@ _ASKS_OTHERWISE = re.compile(
     r"\b(?:if|unless|exten\w+|cannot|can|could|may|late\w*|more|unable|fails?|si|prolong\w*|prórroga|peut|puede)\b",
     re.IGNORECASE,
 )
+_EXTENSION = re.compile(r"\b(?:extensions?|prolongations?|prórrogas?)\b", re.IGNORECASE)
 _POINT = re.compile(r"(?<!\w)(?:(?:and|et|y) )?\(?(?:\d{1,2}|[a-k]|[ivx]{1,4})\)\s")
 _NAMES_IN_A_ROW = 0.7
 _WORDS = 3  # a shorter stretch asserts nothing
@@ -327,8 +328,12 @@ def _forms(text: str, language: str) -> frozenset[str]:
 
 
 def _beside_the_rule(asked: Asked, statement: Statement) -> float:
-    """What a conditional statement loses, 'If a State is unable', where the rule itself is asked for."""
-    conditional = _CONDITION.match(_OWN_NUMBER.sub("", plain(statement.text)))
+    """What a conditional statement loses, 'If a State is unable', where the rule itself is asked for; so does
+    what a treaty says on extensions of the period that another paragraph sets."""
+    passage = statement.passage
+    conditional = bool(_CONDITION.match(_OWN_NUMBER.sub("", plain(statement.text))))
+    if (asked.rule or asked.clauses) and passage.metadata.kind in LAWS:
+        conditional = conditional or bool(_EXTENSION.search(passage.text))
     return CONDITION if conditional and not _ASKS_OTHERWISE.search(asked.text) else 0.0
 
 

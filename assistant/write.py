@@ -77,7 +77,7 @@ def choose(
             break
         if room is PROVISION and not (statement.at_place and (statement.kind_met or not told)):
             continue
-        near = room.near
+        near = NEAR_FACT if room is PROVISION and told else room.near
         if room is SHORT and statement.passage.passage.id in best_of:
             near = NEAR_LIST if of_states else NEAR_FACT if single else NEAR_SAME
         if statement.score < near * best or (statement.score < best and chosen and words > room.words):
