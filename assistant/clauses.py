@@ -20,9 +20,9 @@ BY_HEADING = 0.4
 _TOLD = re.compile(
     r"\b(?:did|was|were)\b|\b(?:has|have|had) (?:\w+ ){0,3}?\w{2,}(?:ed|en|one|ut)\b|\bhad(?! to\b)"
     r"|\b(?:who|which|that|states|countries|parties|signatories|governments|members) (?:\w+ ){0,2}?"
-    r"(?!(?:need|proceed|exceed|affected|stockpiled|contaminated)\b)(?:\w{2,}ed|said|gave|took|spoke|kept|met|made)\b"
+    r"(?!(?:need|proceed|exceed|affected|stockpiled|contaminated|obliged|required|allowed|permitted|entitled)\b)(?:\w{2,}ed|said|gave|took|spoke|kept|met|made)\b"
     r"|\b(?:ont|avaient|avait|fut|furent|était|étaient)\b(?! (?:le )?droit| à )"
-    r"|\b(?:han|había\w*|hubo|fue|fueron|estuvo|estuvieron)\b|\w{3}(?:aron|ieron)\b",
+    r"|\b(?:han|había\w*|hubo|fue|fueron|estuvo|estuvieron)\b|\w{3}(?:aron|eron)\b",
     re.IGNORECASE,
 )
 _RULE = re.compile(
