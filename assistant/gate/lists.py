@@ -72,12 +72,27 @@ def _of_names(tokens: Sequence[Token], lexicon: Lexicon) -> Iterator[Listed]:
         if listed is None:
             at += 1
             continue
-        if (start := _certain_start(tokens, listed, lexicon)) is not None:
+        start = _certain_start(tokens, listed, lexicon)
+        if start is not None and not _has_counterpart(tokens, listed, lexicon):
             if start == listed.start:
                 yield listed
             elif len(listed.items) > 2 and (rest := _names(tokens, start, lexicon)) is not None:
                 yield rest
         at = listed.end
+
+
+def _has_counterpart(tokens: Sequence[Token], listed: Listed, lexicon: Lexicon) -> bool:
+    """'Norway, Peru and Chad led the work on mines, aid and law': who did which is told by the order."""
+    commas = len(listed.items) - 2
+    if commas < 1:
+        return False
+    for side in (tokens[: listed.start], tokens[listed.end :]):
+        seen = 0
+        for token in side:
+            seen += token.text == ","
+            if seen >= commas and lexicon.has("and", token.folded):
+                return True
+    return False
 
 
 def _certain_start(tokens: Sequence[Token], listed: Listed, lexicon: Lexicon) -> int | None:

@@ -129,7 +129,8 @@ def _is_title(inside: Sequence[Token], lists: Lexicon) -> bool:
     """'International Campaign to Ban Landmines', 'Chad, Mali and Peru': capitals but for the small words."""
     if not inside:
         return False
-    return inside[0].sort is not Sort.NUMBER and all(
+    named = inside[0].sort is Sort.NAME or inside[0].text[0].isupper()
+    return named and all(
         token.sort in (Sort.NAME, Sort.MARK)
         or token.text[0].isupper()
         or lists.any(("and", "article", "hanging"), [token.folded])
@@ -203,7 +204,8 @@ def _is_occasion(stretch: Sequence[Token], lists: Lexicon) -> bool:
         return False
     last = head[-1]
     is_date = last.sort is Sort.NUMBER and all(
-        token.sort is Sort.NUMBER or lists.has("occasion", token.folded) for token in head
+        token.sort is Sort.NUMBER or lists.any(("occasion", "and", "hanging"), [token.folded])
+        for token in head
     )
     return is_date or last.key.startswith(_MEETING) or lists.has("occasion", last.folded)
 

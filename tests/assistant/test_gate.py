@@ -157,6 +157,8 @@ def test_what_is_refused_says_why(claim: str, reason: CheckReason) -> None:
         ("Chad ratified in 2011 and Peru in 2010.", "Chad ratified in 2010 and Peru in 2011."),
         ("Peru and Chad ratified in 2010 and 2011 respectively.", "Chad and Peru ratified in 2010 and 2011 "
          "respectively."),
+        ("Peru, Mali and Chad led the work on mines, aid and law.", "Mali, Peru and Chad led the work on "
+         "mines, aid and law."),
         ("The President thanked the Coordinator.", "The Coordinator thanked the President."),
         ("The Meeting decided under paragraph 1 to wait.", "The Meeting decided under paragraph 1 (b) to "
          "wait."),
@@ -296,6 +298,8 @@ HARMLESS = [
     "{Due to several conflicts in its past,} the region is contaminated.",
     "The region is contaminated{, despite years of work}.",
     "Australia chaired a session{, emphasising the need to apply lessons, to start early and use it}.",
+    "{On 16 and 17 March 2017,} Germany hosted a seminar.",
+    "{In May 2012,} Germany hosted a seminar.",
     "{At the meeting,} Norway stressed that States should not wait.",
     "Seven States attended {– Chad, Mali, Peru and Fiji}.",
     "{Noting its commitment to the plan,} Chad asked for help.",
@@ -333,6 +337,9 @@ HARMFUL = [
     "A Party may retain mines{, in order to train its staff}.",
     "Land was cleared {(in part)}.",
     "Land was cleared {– at least in part}.",
+    "The Unit {(of the other Convention)} moved to Geneva.",
+    "Peru finished its work{, which Chad disputes}.",
+    "{In a good year,} stocks were destroyed.",
     "{Sous réserve de vérification,} le travail est achevé.",
     # Of whom, of what, when and where
     "{In the northern district,} clearance was completed.",
