@@ -109,6 +109,8 @@ def _said(
     question, language = understood.question, understood.question.language
     if question.standalone != question.text:
         yield "question", question.standalone
+    for each in question.respelled:
+        yield "searched", f"{each.word} ({_word('why_respelled', language, typed=each.typed)})"
     if question.lean is not Lean.ALONE:
         yield "follows", _word(f"lean_{question.lean}", language)
     wants = dict.fromkeys(_word(f"wants_{asked.wants}", language) for asked in question.parts)

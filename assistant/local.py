@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from threading import Lock
 
 import numpy as np
@@ -51,6 +52,7 @@ from assistant.schemas import (
 )
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
+from assistant.spelling import respelled, say_respelled
 from assistant.trace import Trace, decisive
 from assistant.turns import read_turn, thread
 from assistant.understand import understand
@@ -58,7 +60,7 @@ from index.embed import Embedder
 from index.errors import IndexFault, IndexMissingError
 from index.library import Library
 from index.rerank import Reranker
-from index.retrieve import Collection, OpenGeneration
+from index.retrieve import Collection, Filters, OpenGeneration
 from ingest.documents import UnitKind
 
 _KEPT_VECTORS = 4096  # about 6 MiB: the statements of some 80 recent questions
@@ -108,16 +110,16 @@ class Assistant:
             turns, spoken_before = thread(request.history, default)
             spoken = read_turn(request.question, spoken_before)
             record.note("turn", spoken)
-            history = with_citations(turns, generation)
+            history = with_citations(self._respelled(turns, generation), generation)
 
             def read(text: str, before: Sequence[Turn]) -> Question:
-                return read_question(text, before, request.language, filters, spoken.language)
+                return self._read(text, before, request.language, filters, spoken.language, generation)
 
             def answer(question: Question) -> VerifiedAnswer | Abstention | Clarification:
                 def tell(name: str) -> None:
                     on_step("step", {"name": name})
 
-                return answer_question(
+                outcome = answer_question(
                     question,
                     generation,
                     self._encode,
@@ -127,6 +129,7 @@ class Assistant:
                     record,
                     says_no=abstain,
                 )
+                return say_respelled(outcome, question, generation)
 
             question, language = read(request.question, ()), language_of(spoken, request.language)
             outcome = act_on(spoken, history, generation, language, Asking(read, answer))
@@ -167,9 +170,9 @@ class Assistant:
         with self.library.reading() as generation:
             filters = read_filters(request.filters, generation)
             turns, spoken = thread(request.history, self._settings.language)
-            history = with_citations(turns, generation)
+            history = with_citations(self._respelled(turns, generation), generation)
             text = read_turn(request.query, spoken).text
-            question = read_question(text, history, "auto", filters, spoken)
+            question = self._read(text, history, "auto", filters, spoken, generation)
             understood = understand(question, generation)
             hits = find(understood, generation, deadline, request.limit, self._reranker)
             results, room = [], request.max_chars
@@ -255,6 +258,28 @@ class Assistant:
 
     def close(self) -> None:
         self.library.close()
+
+    def _read(
+        self,
+        text: str,
+        before: Sequence[Turn],
+        language: str,
+        filters: Filters,
+        default: str,
+        generation: OpenGeneration,
+    ) -> Question:
+        """The question as it is searched for: a word that no document has as one that is in them."""
+        text, changed = respelled(text, default, generation, self._embedder.count)
+        return replace(read_question(text, before, language, filters, default), respelled=changed)
+
+    def _respelled(self, history: Sequence[Turn], generation: OpenGeneration) -> list[Turn]:
+        """The turns with what was searched for in the place of what a person typed."""
+        typed = ((turn, turn.content if turn.role == "user" else "") for turn in history)
+        spelled = (
+            (turn, respelled(text, "en", generation, self._embedder.count)[0] if text else turn.content)
+            for turn, text in typed
+        )
+        return [turn.model_copy(update={"content": text}) for turn, text in spelled]
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of statements, remembered: neighbouring questions read the same passages."""

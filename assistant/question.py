@@ -142,6 +142,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Respelled:
+    """A word typed, and the one of the documents that is searched for in its place."""
+
+    typed: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """Retrieval uses `standalone` and `english`, display uses `text`."""
 
@@ -170,6 +178,8 @@ class Question:
     """Documents that the answer it follows cited."""
     grounds: tuple[tuple[str, Locator], ...]
     """Document and place of what that answer cited, where more is asked about it: 'Which ones?'"""
+    respelled: tuple[Respelled, ...] = ()
+    """Words that `text` does not have as they were typed."""
 
     @property
     def locators(self) -> tuple[Locator, ...]:

@@ -173,6 +173,19 @@ def frequency(connection: sqlite3.Connection, word: str, languages: Iterable[str
     return int(row[0])
 
 
+def words_beginning(connection: sqlite3.Connection, beginning: str) -> list[tuple[str, int]]:
+    """(index word, passages that hold it) of all that begin so, in alphabetical order."""
+    # In the connection's own memory: the database itself is only read.
+    connection.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab('main', 'words', 'row')"
+    )
+    rows = connection.execute(
+        "SELECT term, doc FROM temp.vocabulary WHERE term >= ? AND term < ?",
+        (beginning, beginning + "\U0010ffff"),
+    )
+    return [(str(word), int(passages)) for word, passages in rows]
+
+
 def _expression(words: Iterable[str]) -> str:
     """Any of the words. Each stands in quotation marks, which none contains: nothing is an operator."""
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(words))

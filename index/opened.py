@@ -235,6 +235,9 @@ class Generation:
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         return {word: self._frequency(word) for word in dict.fromkeys(words)}
 
+    def words_beginning(self, beginning: str) -> list[tuple[str, int]]:
+        return lexical.words_beginning(self._connection(), beginning)
+
     def embedded(self) -> dict[int, tuple[str, NDArray[np.float32]]]:
         """Position -> embedded text and vector as Chroma holds them; for checks."""
         found: dict[int, tuple[str, NDArray[np.float32]]] = dense_store().embedded(self._copy.folder)

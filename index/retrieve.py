@@ -176,3 +176,7 @@ class OpenGeneration(Protocol):
     def document_frequency(self, words: Sequence[str]) -> dict[str, int]:
         """For each word (analysed as the lexical engine does): the number of passages that hold it."""
         ...
+
+    def words_beginning(self, beginning: str) -> Sequence[tuple[str, int]]:
+        """(word as the lexical engine analyses it, passages that hold it) of all that begin so."""
+        ...
