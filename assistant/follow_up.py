@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.counting import in_figures, number_asked, ordinal_asked, put_number, put_ordinal
 from assistant.identity import insists
@@ -113,6 +113,7 @@ def make_standalone(text: str, history: Sequence[Turn], language: str = "en") ->
     asked = _Asked((), Lean.ALONE, anew=True)
     since = 0
     said: list[Turn] = []
+    told: list[str] = []  # every question so far, standalone
     spoken = language
     for at, turn in enumerate((*history, Turn(role="user", content=text))):
         if turn.role == "assistant":
@@ -122,9 +123,19 @@ def make_standalone(text: str, history: Sequence[Turn], language: str = "en") ->
         if not words:
             continue
         spoken = detect_language(words, spoken)  # what does not tell is in the language spoken before
-        asked = _after(words, asked.chain, said, spoken)
+        number = number_asked(words, _begin(words, spoken))
+        resumed = number and not find_all(" ".join(asked.chain)) and _last_with_a_place(told)
+        asked = _after(words, (resumed,) if resumed else asked.chain, said, spoken)
+        if resumed:
+            asked = replace(asked, anew=True)
+        told += [" ".join(asked.chain)]
         since = at if asked.anew else since
     return FollowUp(" ".join(asked.chain), asked.lean, since)
+
+
+def _last_with_a_place(questions: Sequence[str]) -> str:
+    """What 'and 4?' goes on with after a question about something else."""
+    return next((question for question in reversed(questions) if find_all(question)), "")
 
 
 def _after(text: str, chain: tuple[str, ...], said: Sequence[Turn], language: str) -> _Asked:

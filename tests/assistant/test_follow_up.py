@@ -343,6 +343,12 @@ IN_ITS_PLACE: list[tuple[tuple[str, ...], str, str, Lean]] = [
         "What is the deadline for clearance? And now?",
         Lean.JOINED,
     ),
+    (
+        ("What does Article 7 say?", "x", "What does GICHD mean?", "x"),
+        "and 8?",
+        "What does Article 8 say?",
+        Lean.REPLACED,
+    ),
     # the year beside, and what was asked of another
     ((ASKED, "10"), "And the year after?", "How many States requested assistance in 2016?", Lean.REDATED),
     ((FR, "13"), "Et l'année précédente ?", FR.replace("2016", "2015"), Lean.REDATED),

@@ -665,6 +665,77 @@ def test_on_real_documents_the_thread_is_kept(
     assert_accounted_for(reply)
 
 
+TREATY_EN, TREATY_FR = "convention-on-cluster-munitions-en", "convention-sur-les-armes-a-sous-munitions-fr"
+BEIRUT = "draft-beirut-progress-report-en"
+# Whole conversations: each turn with the document and the paragraphs that its answer cites.
+DIALOGUES: dict[str, list[tuple[str, str, set[str]]]] = {
+    "a treaty in English": [
+        (POINT_OF_TREATY, TREATY_EN, {"Article 4(1)"}),
+        ("whole paragraph", TREATY_EN, {"Article 4(1)"}),
+        ("next paragraph", TREATY_EN, {"Article 4(2)"}),
+        ("in French", TREATY_FR, {"Article 4(2)"}),
+        ("who said that?", TREATY_FR, {"Article 4(2)"}),
+        ("thank you", "", set()),
+    ],
+    "from Article to Article": [
+        ("What does Article 3(2) of the Convention on Cluster Munitions say?", TREATY_EN, {"Article 3(2)"}),
+        ("and 3?", TREATY_EN, {"Article 3(3)"}),
+        ("and 7(1)?", TREATY_EN, {"Article 7(1)"}),
+        ("the second paragraph?", TREATY_EN, {"Article 7(2)"}),
+        ("and the next?", TREATY_EN, {"Article 7(3)"}),
+        ("are you sure?", TREATY_EN, {"Article 7(3)"}),
+    ],
+    "a report": [
+        (PARAGRAPH, BEIRUT, {"para. 35"}),
+        ("shorter", BEIRUT, {"para. 35"}),
+        ("as of when?", BEIRUT, {"para. 35"}),
+        ("more", BEIRUT, {"para. 35"}),
+        ("draft a statement on that", BEIRUT, {"para. 35"}),
+        ("and 36?", BEIRUT, {"para. 36"}),
+        ("which document is that?", BEIRUT, {"para. 36"}),
+    ],
+    "un traité en français": [
+        (
+            "Que dit l'article 5(1) de la Convention sur les armes à sous-munitions ?",
+            TREATY_FR,
+            {"Article 5(1)"},
+        ),
+        ("plus court", TREATY_FR, {"Article 5(1)"}),
+        ("paragraphe suivant", TREATY_FR, {"Article 5(2)"}),
+        ("en anglais", TREATY_EN, {"Article 5(2)"}),
+        ("explique", TREATY_EN, {"Article 5(2)"}),
+        ("résume", TREATY_EN, {"Article 5(2)"}),
+        ("merci beaucoup", "", set()),
+    ],
+    "un tratado en español": [
+        (
+            "¿Qué dice el artículo 3(2) de la Convención sobre Municiones en Racimo?",
+            TREATY_EN,
+            {"Article 3(2)"},
+        ),
+        ("más corto", TREATY_EN, {"Article 3(2)"}),
+        ("párrafo siguiente", TREATY_EN, {"Article 3(3)"}),
+        ("tradúcelo al francés", TREATY_FR, {"Article 3(3)"}),
+        ("¿y el 5?", TREATY_EN, {"Article 3(5)"}),
+        ("¿está seguro?", TREATY_EN, {"Article 3(5)"}),
+        ("gracias", "", set()),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", DIALOGUES)
+def test_a_conversation_of_many_turns_keeps_its_thread(of_real_documents: Assistant, name: str) -> None:
+    history: list[Turn] = []
+    for turn, document, cited in DIALOGUES[name]:
+        reply = ask(of_real_documents, turn, history[-12:])
+        assert reply.status is (AnswerStatus.ANSWERED if cited else AnswerStatus.NOTICE), turn
+        assert (turn, {each for _, each in places(reply)}) == (turn, cited)
+        assert {each for each, _ in places(reply)} == ({document} if document else set()), turn
+        assert_accounted_for(reply)
+        history = follow(history, turn, reply)
+    assert len(DIALOGUES[name]) >= 5
+
+
 def test_a_speaker_whom_the_source_hides_stays_hidden(of_real_documents: Assistant) -> None:
     question = "Which affected State said in November 2017 that it had 400 sq. km of mine contamination?"
     history = follow([], question, ask(of_real_documents, question, []))
