@@ -14,9 +14,10 @@ from assistant.needs import Slot, needs_of
 from assistant.premises import FalsePremise, false_premise
 from assistant.question import Asked, Question
 from assistant.refusals import Refusal
-from assistant.reply import Abstention, Citation, Part
+from assistant.reply import Abstention, Citation, Part, VerifiedAnswer
 from assistant.schemas import AbstentionReason
 from assistant.statements import Statement
+from assistant.unheld import Unheld
 from assistant.unnamed import Unnamed, tells_on, unnamed
 from index.retrieve import OpenGeneration
 
@@ -105,6 +106,22 @@ def leave_unnamed(
             compose.add(*parts)
     sentences, citations = compose.checked()
     return Abstention(AbstentionReason.NOT_NAMED, sentences, citations, (), value)
+
+
+def not_held(
+    text: Unheld, question: Question, generation: OpenGeneration, nearest: tuple[Citation, ...]
+) -> Abstention | VerifiedAnswer:
+    """That the text named is not in the collection; then where its documents speak of it, if any does."""
+    compose = Composer(generation, question.language)
+    compose.values.add(text.name)
+    if not text.mentions:
+        compose.add(compose.words("connectives.not_held", name=text.name))
+        return Abstention(AbstentionReason.NOT_FOUND, compose.checked()[0], (), nearest, 0.0)
+    compose.add(compose.words("connectives.not_held_but_mentioned", name=text.name))
+    for mention in text.mentions:
+        compose.add(compose.quote(mention.passage, mention.span, mention.passage.passage.locator))
+    sentences, citations = compose.checked()
+    return VerifiedAnswer(sentences, citations, 1.0)
 
 
 def give_office(held: Statement, question: Question, generation: OpenGeneration, value: float) -> Abstention:

@@ -9,7 +9,7 @@ from assistant.answerable import Verdict, judge
 from assistant.clarify import ask_back
 from assistant.compose import Composer
 from assistant.deadline import Deadline
-from assistant.decline import Judged, decline, say_instead
+from assistant.decline import Judged, decline, not_held, say_instead
 from assistant.gather import find, gather
 from assistant.glossary import beside, explained
 from assistant.partial import missing, say_missing
@@ -23,6 +23,7 @@ from assistant.schemas import AbstentionReason, PartRole, SentenceKind
 from assistant.statements import Encode, score
 from assistant.tasks import tasks
 from assistant.understand import understand
+from assistant.unheld import unheld
 from assistant.verify import verify
 from assistant.write import choose, cited, deny, write
 from index.rerank import Reranker
@@ -62,6 +63,8 @@ def answer_question(
     record.note("hits", hits)
     if says_no and (refused := refusal(question.text)):
         return decline(refused, question, generation, nearest(hits, generation))
+    if says_no and (text := unheld(question, generation)):
+        return not_held(text, question, generation, nearest(hits, generation))
     if understood.nowhere:
         return abstain(question, generation, hits, 0.0)
 
