@@ -32,6 +32,9 @@ COLLECTION = "passages"
 EXACT_UP_TO = 50_000
 """Up to so many allowed vectors the exact cosine is faster than asking Chroma for enough candidates."""
 BATCH = 1_000
+SAVES = 8
+"""Times the graph is saved while it is built, each time the whole of it: 1,000 vectors at a time, a million
+would be written 500 times over."""
 
 Matrix = NDArray[np.float32]
 
@@ -169,12 +172,12 @@ def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = F
     """Write a collection of these vectors, the embedded texts beside them, and close it.
 
     Chroma keeps what came since its last save in a log, and whoever opens the folder puts that into the graph
-    anew, with other chances: two processes would find different neighbours. So it saves after every batch,
-    and the batches are of equal size, or one vector more, that none falls short of what it waits for.
+    anew, with other chances: two processes would find different neighbours. So nothing may be left in the log:
+    what is saved at a time is of equal size, or one vector more, that none falls short of what it waits for.
     """
     client = open_client(folder)
-    rounds = -(-len(matrix) // BATCH)
-    size, rest = divmod(len(matrix), rounds or 1)
+    saves = min(SAVES, -(-len(matrix) // BATCH))
+    size = len(matrix) // (saves or 1)
     try:
         collection = client.create_collection(
             COLLECTION,
@@ -193,11 +196,17 @@ def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = F
         )
         store = ChromaVectorStore(chroma_collection=collection)
         rows = enumerate(texts)
-        for number in range(rounds):
-            batch = islice(rows, size + (number < rest))
-            store.add([node(row, text, matrix[row]) for row, text in batch])
+        for saved in _shares(len(matrix), saves):
+            for batch in _shares(saved, -(-saved // BATCH)):
+                store.add([node(row, text, matrix[row]) for row, text in islice(rows, batch)])
     finally:
         client.close()
+
+
+def _shares(whole: int, parts: int) -> list[int]:
+    """The whole in so many equal parts; what is left over goes one by one to the first."""
+    size, rest = divmod(whole, parts or 1)
+    return [size + (number < rest) for number in range(parts)]
 
 
 def node(row: int, text: str, vector: Matrix | None = None) -> TextNode:
