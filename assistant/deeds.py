@@ -5,18 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-# Each group means the same deed, nouns among them. English: the question's own verb counts in any language.
-_GROUPS = """
-accede accession acceded; adopt adopted adoption; appoint nominate; ask request seek call
-ban prohibit forbid outlaw; begin start launch commence; chair lead led preside moderate facilitate
-clear clearance cleared; close conclude end; commit pledge undertake; complete finish fulfil
-compile draft prepare; decide agree adopt resolve conclude; destroy destruction destroyed
-fund finance pay sponsor support; give provide offer grant; hold held host organise organize convene
-join accede; join ratify; keep retain retention; leave withdraw withdrawal; need require
-oppose object reject against; propose suggest recommend; ratify ratification; receive get obtain
-speak spoke intervene; start begin began; submit hand present; support back favour favor endorse welcome
-take participate attend present; use used; want wish favour; write author prepare
-"""
+from assistant.synonyms import rows
+
 _NO_DEED = frozenset(
     "announce call claim consider declare describe deem explain express indicate list mean mention name note"
     " regard report refer say said state think believe tell told appear already be become come concern deal"
@@ -51,8 +41,7 @@ def _forms(deed: str) -> frozenset[str]:
     """The beginnings of words that say the deed."""
     own = _begin(deed)
     found = {own}
-    for alike in re.split(r"[;\n]", _GROUPS):
-        words = alike.split()
+    for words in rows("deeds"):
         if own in {_begin(word) for word in words}:
             found |= {_begin(word) for word in words}
     return frozenset(found)

@@ -20,10 +20,17 @@ def others(form: str) -> Set[str]:
 
 
 @cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The groups of one part of the table: `deeds`, words for one deed, or `groups`, other words."""
+    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return tuple(tuple(row.split()) for row in table[name])
+
+
+@cache
 def _by_form() -> dict[str, frozenset[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for row in tomllib.loads(FILE.read_text(encoding="utf-8"))["groups"]:
-        forms = {form for word in row.split() for form in analyse(word, "en")}
+    for row in (*rows("deeds"), *rows("groups")):
+        forms = {form for word in row for form in analyse(word, "en")}
         for form in forms:
             found[form] |= forms - {form}
     return {form: frozenset(alike) for form, alike in found.items()}
