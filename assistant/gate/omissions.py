@@ -213,7 +213,7 @@ def _is_occasion(stretch: Sequence[Token], lists: Lexicon) -> bool:
 def _is_past_event(words: Sequence[str], lists: Lexicon) -> bool:
     """What happened once happened, whenever it was: 'hosted', 'was held'; not 'has', 'is', 'shall'."""
     for word in words:
-        if lists.any(("present", "modal"), [word]):
+        if lists.any(("present", "modal"), [word]) or lists.ends("future_endings", word):
             return False
         if lists.has("past", word) or lists.ends("past_endings", word):
             return True

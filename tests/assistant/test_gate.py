@@ -358,6 +358,7 @@ HARMFUL = [
     "Every person{, who has stocks,} reported.",
     "Chad reported{, on mines only}.",
     "Chad did not {also} report.",
+    "{Après un préavis de trois jours,} les experts se rendront sur le territoire visité.",
     "{En 2016,} treize États ont demandé une aide.",
     "{En 2016,} trece Estados solicitaron ayuda.",
     # Part of a list, or of what the verb needs
