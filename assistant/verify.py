@@ -4,7 +4,8 @@ A sentence passes as `verbatim` when each of its parts is one of three things. A
 its citation up to a first capital, line breaks, and footnote marks taken away; and the citation's words stand
 at its place in the text of record, read again here. A *label* is a value the catalogue holds for the cited
 version. A *connective* is a published template whose slots hold only catalogue values, counts, places or the
-person's own words. Everything else is dropped.
+person's own words. A sentence that is written passes as `supported` when `assistant.gate` proves it an edit
+of the place it cites. Everything else is dropped.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from assistant.plain import plain
+from assistant import gate
+from assistant.plain import same_words
 from assistant.reply import Answer, CheckedSentence, Citation, Part, Sentence
-from assistant.schemas import PartRole, Verdict
+from assistant.schemas import CheckVerdict, PartRole, SentenceKind, Verdict
 from index.errors import UnknownDocumentError
 from index.retrieve import Collection, OpenGeneration
 from ingest.citation import cite, in_words
@@ -31,13 +33,13 @@ def verify(
     citations = {c.number: c for c in answer.citations if stands(c, generation)}
     allowed = _allowed_values(citations.values(), generation.collection, language) | set(own_words)
     passed = [
-        s
-        for s in answer.sentences
-        if s.parts and all(_vouched(p, citations, allowed, language) for p in s.parts)
+        CheckedSentence(sentence, verdict)
+        for sentence in answer.sentences
+        if (verdict := _verdict(sentence, citations, allowed, language))
     ]
-    order = list(dict.fromkeys(number for s in passed for number in s.citations))
+    order = list(dict.fromkeys(number for each in passed for number in each.sentence.citations))
     renumber = {old: new for new, old in enumerate(order, 1)}
-    checked = tuple(CheckedSentence(_renumbered(s, renumber), Verdict.VERBATIM) for s in passed)
+    checked = tuple(replace(each, sentence=_renumbered(each.sentence, renumber)) for each in passed)
     return checked, tuple(replace(citations[old], number=new) for old, new in renumber.items())
 
 
@@ -52,13 +54,24 @@ def stands(citation: Citation, generation: OpenGeneration) -> bool:
     return inside and citation.quote.strip() != "" and citation.span.of(text) == citation.quote
 
 
-def same_words(shown: str, quote: str) -> bool:
-    """True when `shown` is `quote` up to a first capital, white space and footnote marks.
+def _verdict(
+    sentence: Sentence, citations: dict[int, Citation], allowed: set[str], language: str
+) -> Verdict | None:
+    """None for what is dropped."""
+    if sentence.parts and all(_vouched(part, citations, allowed, language) for part in sentence.parts):
+        return Verdict.VERBATIM
+    return Verdict.SUPPORTED if _is_proved(sentence, citations) else None
 
-    Nothing may be left out: what is cut may be the "not", the "unless" or the "it is untrue that".
-    """
-    words, source = plain(shown), plain(quote)
-    return bool(words) and (words == source or words[0].swapcase() + words[1:] == source)
+
+def _is_proved(sentence: Sentence, citations: dict[int, Citation]) -> bool:
+    """True for a sentence that says it is in other words and is an edit of the one place it cites."""
+    if sentence.kind is not SentenceKind.WRITTEN or len(sentence.parts) != 1:
+        return False
+    (part,) = sentence.parts
+    cited = citations.get(part.citation) if part.citation is not None else None
+    if cited is None or part.role is not PartRole.QUOTE:
+        return False
+    return gate.check(part.text, [cited.quote]).verdict is not CheckVerdict.UNSUPPORTED
 
 
 def _vouched(part: Part, citations: dict[int, Citation], allowed: set[str], language: str) -> bool:

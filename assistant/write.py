@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from assistant.absent import AbsentPlace
+from assistant.first_line import first_line
 from assistant.plain import plain
 from assistant.question import Question, Wants
 from assistant.reply import Answer, Citation, Evidence, Part, Sentence
@@ -201,6 +202,10 @@ class _Composer:
     def add(self, *parts: Part) -> None:
         self.sentences.append(Sentence(parts, SentenceKind.QUOTE))
 
+    def add_edit(self, line: str, quoted: Part) -> None:
+        """A sentence of our own, for the gate to prove from the place quoted."""
+        self.sentences.append(Sentence((replace(quoted, text=line),), SentenceKind.WRITTEN))
+
 
 def write(chosen: Sequence[Statement], question: Question, generation: OpenGeneration) -> Answer:
     """One sentence a statement, in the documents' own words; footnotes follow the sentence that marks them.
@@ -219,6 +224,9 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
         elif wants & {Wants.NUMBER} and statement.passage.metadata.as_of and previous is None:
             day = in_words(statement.passage.metadata.as_of, question.language)
             parts = (compose.words("connectives.lead_in_as_of", day=day), *parts)
+        is_first = previous is None and statement is chosen[0]
+        if is_first and (line := first_line(statement, question, generation)):
+            compose.add_edit(line, compose.quote(statement.passage, statement.span, statement.locator))
         compose.add(*parts)
         shown = statement.footnotes if wants & _NAMING else statement.shown
         for footnote in shown:

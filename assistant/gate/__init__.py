@@ -19,8 +19,8 @@ from assistant.gate.reasons import may_be_paraphrase, reasons, shared, values_of
 from assistant.gate.statements import Piece, pieces, shows_label, wholes, without_label, words_of
 from assistant.gate.tokens import Token, read, straight
 from assistant.gate.words import language_of, lexicon
+from assistant.plain import same_words
 from assistant.schemas import CheckReason, CheckVerdict
-from assistant.verify import same_words
 from ingest.sentences import sentences
 
 __all__ = ["Judge", "Ruling", "check"]

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.plain import plain
-from assistant.verify import same_words
+from assistant.plain import plain, same_words
 
 QUOTE = "In their reports, six States Parties²⁶ declared that they do not retain any, except for training."
 
