@@ -38,15 +38,10 @@ EXCEPTION = (
         (
             LONG,
             "14 francs",
-            "The harbour council, which met in the old customs house after the storm had passed over the bay,"
-            " raised the mooring fee to 14 francs [...]",
-        ),
-        (
-            LONG,
-            "spring 2009",
             "The harbour council [...] raised the mooring fee to 14 francs, which the fishermen of both"
             " villages had asked for since spring 2009.",
         ),
+        (LONG, "customs house", None),
         ("The council raised the mooring fee to 14 francs, which many had asked for.", "14 francs", None),
         (CONDITION, "lamp", None),
         (EXCEPTION, "14 francs", None),
