@@ -26,13 +26,14 @@ _TOLD = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"\W*(?:can|could|may|must|should|shall|does|do|is it|are we|am i|would|peut|peuvent|faut"
+    r"^\W*(?:can|could|may|must|should|shall|does|do|is it|are we|am i|would|peut|peuvent|faut"
     r"|doit|doivent|est-il|puede\w*|debe\w*|hay que|se puede\w*|es (?:obligatorio|posible|lícito))\b",
     re.IGNORECASE,
 )
 """Begins a question about what is allowed or required."""
 _MODAL = re.compile(
-    r"\W*(?:can|may|must|should|shall|peut|peuvent|faut|doit|doivent|puede\w*|debe\w*|hay que|se puede\w*)\b",
+    r"^\W*(?:can|may|must|should|shall|peut|peuvent|faut|doit|doivent"
+    r"|puede\w*|debe\w*|hay que|se puede\w*)\b",
     re.IGNORECASE,
 )
 _DUTY = re.compile(
