@@ -30,6 +30,12 @@ _NAMED_TEXT = re.compile(
     rf"|\b(?!(?:Janu|Febr|Mar|Apr|May|Jun|Jul|Aug|Sept|Oct|Nov|Dec)){_NAME} (?:19|20)\d{{2}}"
     r" (?:[Mm]eeting|[Cc]onference|[Ss]eminar|[Ww]orkshop|[Rr]eport)\b"
 )
+_KIND_OF_TEXT = re.compile(
+    r"\b(?:plan|programm?e?|programa|declaration|déclaration|declaración|report|document|convention|treaty"
+    r"|protocol|protocole|protocolo)\b",
+    re.IGNORECASE,
+)
+"""What speaks for itself; of a meeting others report."""
 _TREATY = re.compile(r"(?:Convention|Treaty|Protocol)$")
 _SPEAKS = re.compile(
     r"\b(?:according to|summari[sz]e|explain|quote|text of|summary of|written in|say in"
@@ -89,7 +95,7 @@ def unheld(question: Question, generation: OpenGeneration) -> Unheld | None:
         mentions = _mentions(names, question, generation)
         if not mentions:
             return Unheld(typed, ())
-        if _asked_for(text, start, end, question):
+        if _KIND_OF_TEXT.search(typed) and _asked_for(text, start, end, question):
             told = [mention for mention in mentions if _is_at(mention, question, generation)]
             return Unheld(typed, tuple(told[:_QUOTED])) if told else None
     return None

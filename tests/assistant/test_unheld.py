@@ -126,6 +126,7 @@ def test_where_it_is_mentioned_by_name_is_quoted_as_such(
         ("What does the 2015 report say about painting?", "painting goes on"),
         ("What did Norway say about the Quito Action Plan?", "lights on every bridge"),
         ("Which body welcomed the Bergen Declaration?", "The ICRC welcomed"),
+        ("What did the First Review Conference adopt?", "Adopted at the First Review Conference"),
     ],
 )
 def test_what_is_held_or_only_described_is_answered(assistant: Assistant, question: str, said: str) -> None:
