@@ -59,8 +59,9 @@ HISTORY = [
 
 
 def test_a_follow_up_keeps_the_words_of_the_question_before_it() -> None:
+    assert make_standalone("And why?", HISTORY).text == "Who chaired the session on clearance? And why?"
     assert make_standalone("And the one on reporting?", HISTORY).text == (
-        "Who chaired the session on clearance? And the one on reporting?"
+        "Who chaired the session on reporting?"
     )
 
 
