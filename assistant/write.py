@@ -17,7 +17,7 @@ from assistant.statements import Statement, split
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.alike import are_alike, wording
 from ingest.citation import cite, in_words
-from ingest.documents import Attached, NoteCode, Span
+from ingest.documents import Attached, Kind, NoteCode, Span
 from ingest.locator import Locator
 from ingest.notes import tells
 from ingest.speakers import speakers_of
@@ -71,7 +71,7 @@ def choose(
     of_states = all(asked.of_states and asked.wants is Wants.LIST for asked in question.parts)
     single = all(asked.wants in SINGLE for asked in question.parts)
     told = single and all(any(s.at_place and s.kind_met for s in own) for own in ranked)
-    best_of = {own[0].passage.passage.id for own in ranked}
+    best_of = {_beside(own[0], len(ranked)) for own in ranked}
     for statement, best in _in_turn(ranked):
         words = sum(len(plain(c.text).split()) for c in chosen) + len(plain(statement.text).split())
         if len(chosen) == room.statements + len(ranked) - 1:
@@ -79,7 +79,7 @@ def choose(
         if room is PROVISION and not (statement.at_place and (statement.kind_met or not told)):
             continue
         near = NEAR_FACT if room is PROVISION and told else room.near
-        if room is SHORT and statement.passage.passage.id in best_of:
+        if room is SHORT and _beside(statement, len(ranked)) in best_of:
             near = NEAR_LIST if of_states else NEAR_FACT if single else NEAR_SAME
         if statement.score < near * best or (statement.score < best and chosen and words > room.words):
             continue
@@ -89,6 +89,15 @@ def choose(
             continue
         chosen.append(statement)
     return chosen
+
+
+def _beside(statement: Statement, parts: int) -> tuple[str, ...]:
+    """What stands together: the passage; of several things asked of a treaty the Article, whose paragraphs
+    answer one of them in turn."""
+    passage, kind = statement.passage.passage, statement.passage.metadata.kind
+    if parts > 1 and kind is Kind.TREATY and statement.locator.steps:
+        return (passage.document_id, *statement.locator.steps[0])
+    return (passage.id,)
 
 
 def _lead(own: Sequence[Statement]) -> Statement:

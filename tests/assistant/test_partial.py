@@ -162,6 +162,14 @@ def test_each_part_is_answered_by_what_it_asks_itself(assistant: Assistant) -> N
     assert reply.status is AnswerStatus.ANSWERED
 
 
+def test_of_several_things_asked_of_a_treaty_the_paragraphs_of_an_article_stand_together(
+    assistant: Assistant,
+) -> None:
+    reply = ask(assistant, "Are reservations allowed, and how does a State withdraw from the Convention?")
+    places = {citation.locator.split("(")[0] for citation in reply.citations}
+    assert {"Article 19", "Article 20"} <= places
+
+
 def test_a_place_asked_for_beside_other_documents_is_a_question_of_its_own(assistant: Assistant) -> None:
     question = read_question(
         "Prepare a brief on the Bangkok seminar of 2017, and what does Article 6 say?", (), "auto", Filters()
