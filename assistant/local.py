@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from threading import Lock
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant import gate
 from assistant.cautions import cautions
@@ -56,14 +51,15 @@ from assistant.spelling import respelled, say_respelled
 from assistant.trace import Trace, decisive
 from assistant.turns import read_turn, thread
 from assistant.understand import understand
-from index.embed import Embedder
+from index.embed import Embedder, Encoded
 from index.errors import IndexFault, IndexMissingError
 from index.library import Library
+from index.remembered import Remembered
 from index.rerank import Reranker
 from index.retrieve import Collection, Filters, OpenGeneration
 from ingest.documents import UnitKind
 
-_KEPT_VECTORS = 4096  # about 6 MiB: the statements of some 80 recent questions
+_KEPT_BYTES = 64 * 2**20  # the statements of some 25 recent questions
 
 
 class Assistant:
@@ -81,8 +77,7 @@ class Assistant:
         """`keep` gets the trace of each question; without it none is made."""
         self.library, self._embedder, self._settings, self._keep = library, embedder, settings, keep
         self._reranker, self._judge = reranker, judge
-        self._vectors: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._lock = Lock()
+        self._encoded: Remembered[str, Encoded] = Remembered(_KEPT_BYTES, lambda encoded: encoded.bytes)
 
     def ask(
         self, request: AskRequest, on_step: OnStep, deadline: Deadline, *, abstain: bool = True
@@ -281,18 +276,13 @@ class Assistant:
         )
         return [turn.model_copy(update={"content": text}) for turn, text in spelled]
 
-    def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of statements, remembered: neighbouring questions read the same passages."""
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+    def _encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """Statements as the model reads them, remembered: neighbouring questions read the same passages."""
+        known = self._encoded.get_all(texts)
         unknown = [text for text in dict.fromkeys(texts) if text not in known]
-        if unknown:
-            known |= zip(unknown, self._embedder.encode(unknown), strict=True)
-        with self._lock:
-            self._vectors.update((text, known[text]) for text in unknown)
-            while len(self._vectors) > _KEPT_VECTORS:
-                self._vectors.popitem(last=False)
-        return np.stack([known[text] for text in texts])
+        for text, encoded in zip(unknown, self._embedder.encode_pieces(unknown), strict=True):
+            known[text] = self._encoded.keep(text, encoded)
+        return [known[text] for text in texts]
 
     def _reply_id(self, request: AskRequest, generation_id: str) -> str:
         told = [request.model_dump(mode="json"), generation_id, *decisive(self._settings).values()]

@@ -13,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.clauses import rules, sets
+from assistant.likeness import likenesses
 from assistant.plain import MARKS, plain
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
 from assistant.scope import LAWS, initials, short_title
 from assistant.synonyms import others
 from assistant.wording import TELLS_WHEN
+from index.embed import Encoded
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import in_words
@@ -27,11 +29,11 @@ from ingest.locator import Locator
 from ingest.sentences import sentences
 from ingest.states import is_state_list, states_in
 
-Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+Encode = Callable[[Sequence[str]], Sequence[Encoded]]
 
-# Share of the score: words of the question met, meaning, rank of the passage, right kind of answer.
-# Set on the development questions; see docs/decisions/0004-choosing-statements.md.
-COVERAGE, MEANING, RANK, KIND = 0.45, 0.20, 0.15, 0.20
+# Weight in the score: words of the question met, nearness of its words and of the whole, rank of the passage,
+# right kind of answer. See docs/decisions/0004-choosing-statements.md and 0012-late-interaction.md.
+COVERAGE, LIKENESS, MEANING, RANK, KIND = 0.35, 0.30, 0.30, 0.10, 0.20
 # How much a word counts that stands not in the statement itself but in what belongs to it.
 SYNONYM = 0.8
 """How much a word counts that is met by another word for it."""
@@ -104,6 +106,8 @@ class Statement:
     """It is a whole list, each item on a line of its own."""
     coverage: float = 0.0
     """Share of the question's words met, weighted by rarity, 0..1."""
+    likeness: float = 0.0
+    """Of the question's words to words of the statement, about 0..1."""
     meaning: float = 0.0
     """Cosine between question and statement."""
     kind_met: float = 0.0
@@ -207,33 +211,70 @@ def score(
     """The statements scored for one thing asked, best first; ties keep the order of the evidence."""
     if not statements:
         return []
-    typed, english = rarity(asked.words, generation), rarity(asked.english, generation)
     queries = list(dict.fromkeys(filter(None, (question.standalone, asked.text, question.english))))
-    vectors = encode([*queries, *(_in_context(s, generation) for s in statements)])
+    encoded = encode([*queries, *(_in_context(s, generation) for s in statements)])
+    vectors = np.stack([each.vector for each in encoded])
     cosines = (vectors[len(queries) :] @ vectors[: len(queries)].T).max(axis=1)
+    read, said = dict(zip(queries, encoded, strict=False)), encoded[len(queries) :]
+
+    def looked_for(words: Mapping[str, float], text: str, known: float) -> _LookedFor:
+        return _LookedFor(rarity(words, generation), likenesses(text, read[text], words, said), known)
+
+    typed = looked_for(asked.words, question.standalone, 1.0)
+    english = looked_for(asked.english, question.english, asked.known) if asked.english else typed
     scored = []
-    for statement, cosine in zip(statements, cosines, strict=True):
-        if english and statement.passage.metadata.language == "en":
-            coverage = asked.known * _coverage(statement, english, generation)
-        else:
-            coverage = _coverage(statement, typed, generation)
+    for number, (statement, cosine) in enumerate(zip(statements, cosines, strict=True)):
+        words = english if statement.passage.metadata.language == "en" else typed
+        coverage, likeness = words.met(number, statement, generation)
         kind_met = meets(asked, statement)
         named = statement.at_place and any(_stands_at(statement, place) for place in question.locators)
         clause = _clause(asked, statement)
         kind_met = max(kind_met, float(clause == 1.0))
-        total = COVERAGE * coverage + MEANING * float(cosine) + RANK * statement.relevance + KIND * kind_met
+        total = COVERAGE * coverage + LIKENESS * likeness + MEANING * float(cosine)
+        total += RANK * statement.relevance + KIND * kind_met + AT_PLACE * named
         scored.append(
             replace(
                 statement,
                 coverage=coverage,
+                likeness=likeness,
                 meaning=float(cosine),
                 kind_met=kind_met,
                 at_place=named,
                 clause=clause,
-                score=round(total + AT_PLACE * named + _as_rule(asked, statement, clause), 6),
+                score=round(total + _as_rule(asked, statement, clause), 6),
             )
         )
     return sorted(scored, key=lambda s: -s.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedFor:
+    """Words of a question in one language, what each weighs and how near each statement comes to it."""
+
+    rarity: Mapping[str, float]
+    nearest: Mapping[str, NDArray[np.float32]]
+    known: float
+    """Share of the question that they stand for."""
+
+    def met(self, number: int, statement: Statement, generation: OpenGeneration) -> tuple[float, float]:
+        """How far statement `number` has these words, and how near it comes to them, 0..1 each."""
+        if not self.rarity:
+            return 0.0, 0.0
+        language = statement.passage.metadata.language
+        by_place = _by_place(statement, generation)
+        forms = _best_of(by_place)
+        covered = near = 0.0
+        for word, rare in self.rarity.items():
+            own = analyse(word, language) or ("",)
+            covered += rare * max(share(form, forms, language) for form in own)
+            if word in self.nearest:
+                named = max(
+                    by_place["document"].get(form, 0.0) for form in own
+                )  # alike for all of a document
+                near += rare * max(float(self.nearest[word][number]), named)
+        total = sum(self.rarity.values())
+        looked = sum(rare for word, rare in self.rarity.items() if word in self.nearest)
+        return self.known * covered / total, self.known * near / (looked or 1.0)
 
 
 def _clause(asked: Asked, statement: Statement) -> float:
@@ -285,9 +326,8 @@ def _in_context(statement: Statement, generation: OpenGeneration) -> str:
     return " ".join([*said, plain(statement.text)])
 
 
-def _coverage(statement: Statement, rarity: Mapping[str, float], generation: OpenGeneration) -> float:
-    if not rarity:
-        return 0.0
+def _by_place(statement: Statement, generation: OpenGeneration) -> dict[str, dict[str, float]]:
+    """Index words in the statement and in what belongs to it, each with how much it counts there."""
     stored, data = statement.passage, statement.passage.metadata
     language = data.language
     record = generation.text(stored.passage.document_id, stored.passage.version)
@@ -296,29 +336,23 @@ def _coverage(statement: Statement, rarity: Mapping[str, float], generation: Ope
     # What a list is of, its opening tells; of a single point the opening is context.
     said = (openings, plain(statement.text)) if statement.is_list else (plain(statement.text), openings)
     dates = [in_words(d, language) for d in (data.event_date, data.document_date, data.as_of) if d]
-    places = (
-        (1.0, said[0]),
-        (NEAR["attached"], " ".join([said[1], *beside])),
-        (NEAR["heading"], " ".join(stored.passage.heading) + f" {statement.locator}"),
-        (
-            NEAR["document"],
-            " ".join(
-                filter(
-                    None, (data.title, initials(short_title(data.title)), data.symbol, data.meeting, *dates)
-                )
-            ),
-        ),
-        (NEAR["passage"], stored.text),
-    )
+    named = (data.title, initials(short_title(data.title)), data.symbol, data.meeting, *dates)
+    places = {
+        "own": said[0],
+        "attached": " ".join([said[1], *beside]),
+        "heading": " ".join(stored.passage.heading) + f" {statement.locator}",
+        "document": " ".join(filter(None, named)),
+        "passage": stored.text,
+    }
+    return {name: dict.fromkeys(_forms(text, language), NEAR.get(name, 1.0)) for name, text in places.items()}
+
+
+def _best_of(by_place: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     met: dict[str, float] = {}
-    for weight, text in places:
-        for form in _forms(text, language):
+    for forms in by_place.values():
+        for form, weight in forms.items():
             met[form] = max(weight, met.get(form, 0.0))
-    found = sum(
-        rare * max(share(form, met, language) for form in analyse(word, language) or ("",))
-        for word, rare in rarity.items()
-    )
-    return found / sum(rarity.values())
+    return met
 
 
 @lru_cache(maxsize=20_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,23 +32,23 @@ class _Room:
     words: int
     statements: int
     near: float
-    """A further statement must score at least this share of the best one."""
+    """How far below the score of the best one a further statement may stand."""
 
 
-SHORT = _Room(95, 4, 0.9)
-NEAR_SAME = 0.7
+SHORT = _Room(95, 4, 0.06)
+NEAR_SAME = 0.27
 """The same, for a statement that the passage of the best one holds: what stands beside it."""
-NEAR_FACT = 0.85
+NEAR_FACT = 0.13
 """The same, where a single fact is asked for."""
-NEAR_LIST = 0.9
+NEAR_LIST = 0.09
 """The same, where States are to be listed: the neighbouring sentence has a list of others."""
 SINGLE = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE)
-PROVISION = _Room(160, 10, 0.0)
+PROVISION = _Room(160, 10, math.inf)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
-LONG = _Room(300, 9, 0.65)
+LONG = _Room(300, 9, 0.3)
 """A brief or comparison, in which several documents are heard."""
-SIDE = 0.75
-"""Share of the best side's score that the best statement of another side must have."""
+SIDE = 0.22
+"""How far below the best side's score the best statement of another side may stand."""
 PER_DOCUMENT = 2
 """Statements of one document in a long answer."""
 
@@ -61,9 +62,11 @@ def choose(
 ) -> list[Statement]:
     """The statements to quote: of each thing asked its best and what its passage says beside it; another
     passage only where it says it nearly as well. Of what is compared the best of each side."""
+    ranked = [[s for s in own if _may_be_quoted(s, question)] for own in ranked]
+    ranked = [own for own in ranked if own]
     if compared and ranked:
         best = max(own[0].score for own in ranked)
-        return [_lead(own) for own in ranked if own[0].score >= SIDE * best]
+        return [_lead(own) for own in ranked if own[0].score >= best - SIDE]
     room = _room(ranked, question)
     if room is LONG:
         ranked = [_by_document(own) for own in ranked]
@@ -81,11 +84,11 @@ def choose(
         near = NEAR_FACT if room is PROVISION and told else room.near
         if room is SHORT and _beside(statement, len(ranked)) in best_of:
             near = NEAR_LIST if of_states else NEAR_FACT if single else NEAR_SAME
-        if statement.score < near * best or (statement.score < best and chosen and words > room.words):
+        if statement.score < best - near or (statement.score < best and chosen and words > room.words):
             continue
-        if any(_repeats(statement, other) for other in chosen) or not _fits(
-            statement, chosen, question, room
-        ):
+        if any(_repeats(statement, other) for other in chosen):
+            continue
+        if room is LONG and sum(_document(statement) == _document(c) for c in chosen) == PER_DOCUMENT:
             continue
         chosen.append(statement)
     return chosen
@@ -126,13 +129,11 @@ def _room(ranked: Sequence[Sequence[Statement]], question: Question) -> _Room:
     return PROVISION if all(own and own[0].at_place for own in ranked) else SHORT
 
 
-def _fits(statement: Statement, chosen: Sequence[Statement], question: Question, room: _Room) -> bool:
-    """Whole lists where a list may be the answer; in a long answer not too much of one document."""
+def _may_be_quoted(statement: Statement, question: Question) -> bool:
+    """Whole lists where a list may be the answer; a question put in a report is no finding."""
     if not statement.kind_met and statement.text.endswith("?"):
-        return False  # a question put in a report is no finding
-    if statement.is_list and not any(asked.wants in _LISTING for asked in question.parts):
         return False
-    return room is not LONG or sum(_document(statement) == _document(c) for c in chosen) < PER_DOCUMENT
+    return not statement.is_list or any(asked.wants in _LISTING for asked in question.parts)
 
 
 def _in_turn(ranked: Sequence[Sequence[Statement]]) -> Iterator[tuple[Statement, float]]:

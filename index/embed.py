@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
+from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
@@ -37,6 +38,22 @@ BATCH = 8
 """Texts the model reads at once: more of them waste time on padding, fewer on the way to the model."""
 
 
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text as the model reads it: as a whole, and each word piece in its surroundings."""
+
+    vector: NDArray[np.float32]
+    """Of the whole."""
+    pieces: NDArray[np.float16]
+    """Unit vectors, one row a word piece, special tokens left out; a text longer than the window is cut."""
+    spans: NDArray[np.int32]
+    """First character of each piece and the one behind it, one row a piece."""
+
+    @property
+    def bytes(self) -> int:
+        return self.vector.nbytes + self.pieces.nbytes + self.spans.nbytes
+
+
 class Embedder(Protocol):
     @property
     def fingerprint(self) -> str:
@@ -54,6 +71,11 @@ class Embedder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors, shape (len(texts), dimension), float32. Several threads may call it at once."""
+        ...
+
+    def encode_pieces(self, texts: Sequence[str]) -> list[Encoded]:
+        """The texts with their word pieces, without words that the model may put before each. Several threads
+        may call it at once."""
         ...
 
     def count(self, text: str) -> int:
@@ -130,6 +152,23 @@ class SentenceTransformerEmbedder:
             )
         return np.asarray(vectors, dtype=np.float32)
 
+    def encode_pieces(self, texts: Sequence[str]) -> list[Encoded]:
+        if not texts:
+            return []
+        with self._copy() as transformer:
+            features: list[Any] = transformer.encode(  # type: ignore[assignment]  # of features, so asked
+                list(texts), batch_size=BATCH, prompt="", output_value=None, show_progress_bar=False
+            )
+        tokenizer = self._cutter
+        return [
+            encoded(
+                _unit(np.asarray(of_text["sentence_embedding"].float())),
+                np.asarray(of_text["token_embeddings"][of_text["attention_mask"].bool()].float()),
+                tokenizer.encode(text),
+            )
+            for text, of_text in zip(texts, features, strict=True)
+        ]
+
     def count(self, text: str) -> int:
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
@@ -141,6 +180,14 @@ class SentenceTransformerEmbedder:
         tokenizer = Tokenizer.from_str(self.transformer().tokenizer.backend_tokenizer.to_str())
         tokenizer.no_truncation()
         tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _cutter(self) -> Any:
+        """A tokenizer that cuts where the model does and pads nothing; it tells where each piece stands."""
+        own = self.transformer().tokenizer
+        tokenizer = deepcopy(self._counter)
+        tokenizer.enable_truncation(self.window, direction=own.truncation_side)
         return tokenizer
 
     @contextmanager
@@ -167,6 +214,19 @@ class SentenceTransformerEmbedder:
             if self._loaded is None:
                 self._loaded = _load(self.folder)
             return self._loaded
+
+
+def encoded(vector: NDArray[np.float32], pieces: NDArray[np.float32], read: Any) -> Encoded:
+    """What the model makes of a text and `read`, what its tokenizer does: special tokens first and last."""
+    own = np.flatnonzero(np.array(read.special_tokens_mask, dtype=np.int64) == 0)
+    spans = np.array(read.offsets, dtype=np.int32).reshape(-1, 2)[own]
+    return Encoded(vector, _unit(pieces[own]).astype(np.float16), spans)
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.maximum(lengths, 1e-12)
+    return unit
 
 
 def _load(folder: Path) -> SentenceTransformer:

@@ -17,12 +17,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import manifest, tree
-from index.embed import BUNDLED, SentenceTransformerEmbedder
+from index.embed import BUNDLED, Encoded, SentenceTransformerEmbedder, encoded
 from index.errors import IndexUnusableError
 from index.manifest import Files
 from ingest.isolate import cores
@@ -32,11 +33,13 @@ log = logging.getLogger(__name__)
 FOLDER = "encoders"
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
-FORMAT = 1
+FORMAT = 2
 """Raise it when encoders are exported differently: older ones are then ignored and exported again."""
 INPUTS = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
 """What an exported model may ask for, and what the tokenizer calls it."""
 OUTPUT = "vector"
+PIECES = "pieces"
+"""Vectors of the word pieces, special tokens included, as the last layer gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +105,26 @@ class OnnxEncoder:
             return self._vector(texts[0])[np.newaxis]
         return np.stack(list(self._pool.map(self._vector, texts)))
 
+    def encode_pieces(self, texts: Sequence[str]) -> list[Encoded]:
+        """The same, with their word pieces."""
+        return list(self._pool.map(self._read, texts))
+
     def count(self, text: str) -> int:
         """Word pieces, special tokens not included."""
         return len(self._counter.encode(text, add_special_tokens=False).ids)
 
     def _vector(self, text: str) -> NDArray[np.float32]:
-        encoded = self._tokenizer.encode(text)
-        given = {name: np.array([getattr(encoded, field)], dtype=np.int64) for name, field in self._inputs}
-        vector: NDArray[np.float32] = self._session.run([OUTPUT], given)[0][0]
+        vector: NDArray[np.float32] = self._run(self._tokenizer.encode(text), OUTPUT)[0]
         return vector
+
+    def _read(self, text: str) -> Encoded:
+        read = self._tokenizer.encode(text)
+        vector, pieces = self._run(read, OUTPUT, PIECES)
+        return encoded(vector, pieces, read)
+
+    def _run(self, read: Any, *outputs: str) -> list[NDArray[np.float32]]:
+        given = {name: np.array([getattr(read, field)], dtype=np.int64) for name, field in self._inputs}
+        return [found[0] for found in self._session.run(list(outputs), given)]
 
 
 class QueryEmbedder:
@@ -145,6 +159,9 @@ class QueryEmbedder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return (self._encoder() or self._model).encode(texts)
+
+    def encode_pieces(self, texts: Sequence[str]) -> list[Encoded]:
+        return (self._encoder() or self._model).encode_pieces(texts) if texts else []
 
     def count(self, text: str) -> int:
         return (self._encoder() or self._model).count(text)

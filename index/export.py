@@ -76,16 +76,19 @@ def _write(folder: Path, embedder: SentenceTransformerEmbedder) -> None:
 
 
 class _WholeModel(torch.nn.Module):
-    """All modules of the model, whatever they are, from the tokenizer's numbers to the unit vector."""
+    """All modules of the model, whatever they are, from the tokenizer's numbers to the unit vector, and the
+    vectors of the word pieces on the way there."""
 
     def __init__(self, model: torch.nn.Module, inputs: list[str], constants: dict[str, Any]) -> None:
         super().__init__()
         self.model, self._inputs, self._constants = model, inputs, constants
 
-    def forward(self, *numbers: Tensor) -> Tensor:
+    def forward(self, *numbers: Tensor) -> tuple[Tensor, Tensor]:
         features = {**self._constants, **dict(zip(self._inputs, numbers, strict=True))}
-        vector: Tensor = self.model(features)["sentence_embedding"]
-        return torch.nn.functional.normalize(vector.float(), dim=-1)
+        found = self.model(features)
+        vector: Tensor = found["sentence_embedding"]
+        pieces: Tensor = found["token_embeddings"]
+        return torch.nn.functional.normalize(vector.float(), dim=-1), pieces.float()
 
 
 def _write_model(path: Path, embedder: SentenceTransformerEmbedder) -> None:
@@ -104,8 +107,8 @@ def _write_model(path: Path, embedder: SentenceTransformerEmbedder) -> None:
             tuple(numbers.values()),
             str(path),
             input_names=list(numbers),
-            output_names=[encoder.OUTPUT],
-            dynamic_axes={name: {1: "pieces"} for name in numbers},
+            output_names=[encoder.OUTPUT, encoder.PIECES],
+            dynamic_axes={name: {1: "length"} for name in (*numbers, encoder.PIECES)},
             opset_version=OPSET,
             dynamo=False,  # the other exporter needs onnxscript
         )
@@ -123,10 +126,15 @@ def _write_tokenizer(path: Path, embedder: SentenceTransformerEmbedder) -> None:
 
 
 def least_agreement(exported: OnnxEncoder, embedder: SentenceTransformerEmbedder) -> float:
-    """The lowest cosine between their vectors of one text, of texts that differ in all that matters."""
+    """The lowest cosine between their vectors of one text or piece, of texts that differ in all that matters;
+    0 where they cut a text into other pieces."""
     texts = samples(embedder.window)
-    cosines = np.sum(exported.encode(texts) * embedder.encode(texts), axis=1)
-    return float(np.min(cosines))
+    cosines = [np.sum(exported.encode(texts) * embedder.encode(texts), axis=1)]
+    for one, other in zip(exported.encode_pieces(texts), embedder.encode_pieces(texts), strict=True):
+        if one.spans.tolist() != other.spans.tolist():
+            return 0.0
+        cosines.append(np.sum(one.pieces.astype(np.float32) * other.pieces.astype(np.float32), axis=1))
+    return float(np.min(np.concatenate(cosines)))
 
 
 def samples(window: int) -> list[str]:

@@ -172,7 +172,7 @@ def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = F
     """Write a collection of these vectors, the embedded texts beside them, and close it.
 
     Chroma keeps what came since its last save in a log, and whoever opens the folder puts that into the graph
-    anew, with other chances: two processes would find different neighbours. So nothing may be left in the log:
+    anew, with other chances: two processes would find different neighbours. So nothing is left in it:
     what is saved at a time is of equal size, or one vector more, that none falls short of what it waits for.
     """
     client = open_client(folder)

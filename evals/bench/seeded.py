@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.bench.generated import LANGUAGES, VOCABULARY, vocabulary
-from index.embed import Embedder
+from index.embed import Embedder, Encoded
 
 DIMENSION = 384
 DIRECTIONS = 8_192
@@ -45,6 +45,10 @@ class SeededEmbedder:
             vectors[row] = _unit(vectors[row])
         return vectors
 
+    def encode_pieces(self, texts: Sequence[str]) -> list[Encoded]:
+        """Each word as one piece, in its own direction whatever stands around it."""
+        return [_in_pieces(text, vector) for text, vector in zip(texts, self.encode(texts), strict=True)]
+
     def count(self, text: str) -> int:
         """One piece a word and one more for every eight letters: about what a model makes of it."""
         return sum(1 + len(word) // 8 for word in text.split())
@@ -66,6 +70,15 @@ class PayingEmbedder(SeededEmbedder):
     def vector(self, text: str) -> list[float]:
         """The seeded vector alone, at no cost."""
         return [float(value) for value in super().encode([text])[0]]
+
+
+def _in_pieces(text: str, vector: NDArray[np.float32]) -> Encoded:
+    words = list(re.finditer(r"[^\W_]+", text))
+    at = np.array([_direction(word.group().casefold())[0] for word in words], dtype=np.int64)
+    pieces = _directions()[at]
+    unit = pieces / np.linalg.norm(pieces, axis=1, keepdims=True)
+    spans = np.array([word.span() for word in words], dtype=np.int32).reshape(-1, 2)
+    return Encoded(vector, unit.astype(np.float16), spans)
 
 
 def real_embedder(data_dir: Path) -> Embedder:
