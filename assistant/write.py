@@ -36,18 +36,18 @@ class _Room:
 
 
 SHORT = _Room(95, 4, 0.06)
-NEAR_SAME = 0.27
+NEAR_SAME = 0.32
 """The same, for a statement that the passage of the best one holds: what stands beside it."""
-NEAR_FACT = 0.13
+NEAR_FACT = 0.16
 """The same, where a single fact is asked for."""
-NEAR_LIST = 0.09
+NEAR_LIST = 0.10
 """The same, where States are to be listed: the neighbouring sentence has a list of others."""
 SINGLE = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE)
 PROVISION = _Room(160, 10, math.inf)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
-LONG = _Room(300, 9, 0.3)
+LONG = _Room(300, 9, 0.35)
 """A brief or comparison, in which several documents are heard."""
-SIDE = 0.22
+SIDE = 0.30
 """How far below the best side's score the best statement of another side may stand."""
 PER_DOCUMENT = 2
 """Statements of one document in a long answer."""
