@@ -17,8 +17,8 @@ from ingest.documents import Kind, Metadata
 from ingest.locator import Locator
 from prompts.words import say
 
-NEARLY = 0.75
-"""Share of the best statement's score from which on another document may be meant as well."""
+NEARLY = 0.25
+"""How far below the best report's statement that of another document may stand and be meant as well."""
 OPTIONS = 4
 _GATHERING = re.compile(
     r"\b(?:the|this|that|le|la|l['’]|cet?|cette|el|este|esta) ?(?:meeting|workshop|seminar|conference|"
@@ -63,12 +63,13 @@ def ask_back(
     """The readings with their dates, where the question leans on something nobody said before, or asks for a
     figure of no day, and at least two documents answer it nearly as well; None otherwise."""
     question = understood.question
-    if not _is_open(question, understood) or (ranked and not _is_report(ranked[0])):
-        return None
-    if ranked and ranked[0].clause:
+    if not ranked or not _is_open(question, understood) or ranked[0].clause:
         return None  # what a treaty rules depends on no meeting
-    best = ranked[0].score if ranked else 0.0
-    met = [s for s in ranked if s.score >= NEARLY * best and s.kind_met >= 1.0 and _is_report(s)]
+    reports = [statement for statement in ranked if _is_report(statement)]
+    if not _is_of_a_meeting(question) and reports[:1] != list(ranked[:1]):
+        return None
+    best = max((statement.score for statement in reports), default=0.0)
+    met = [s for s in reports if s.score >= best - NEARLY and s.kind_met >= 1.0]
     documents = list(dict.fromkeys(statement.passage.passage.document_id for statement in met))[:OPTIONS]
     if len(documents) < 2:
         return None
@@ -99,7 +100,13 @@ def _is_open(question: Question, understood: Understood) -> bool:
     if _RULE.search(text) and not _COUNTED.search(text):
         return False
     figure = question.parts[0].wants is Wants.NUMBER and not question.named and not _OF_TIME.search(text)
-    return bool(_GATHERING.search(text) or _SOMEBODY.search(text)) or figure
+    return _is_of_a_meeting(question) or figure
+
+
+def _is_of_a_meeting(question: Question) -> bool:
+    """True when it leans on a meeting or on somebody there: no treaty answers it."""
+    text = question.standalone
+    return bool(_GATHERING.search(text) or _SOMEBODY.search(text))
 
 
 def _is_report(statement: Statement) -> bool:
