@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,7 +25,7 @@ from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.citation import in_words
 from ingest.documents import Attached, Role, Span, Unit, UnitKind
-from ingest.locator import Locator
+from ingest.locator import Locator, find_all
 from ingest.sentences import sentences
 from ingest.states import is_state_list, states_in
 
@@ -71,6 +71,8 @@ _ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
 _OWN_NUMBER = re.compile(r"^\(?[\divxa-z]{1,4}[.)] ")
 """Of a paragraph or point: no figure."""
 CONDITION = 0.1
+OTHER_ARTICLE = 0.15
+"""What a report's statement loses that is told of another Article than the question names."""
 _CONDITION = re.compile(
     r"(?:if|where|should|in (?:case|the event)|si|lorsqu|dans le cas|en caso)\b", re.IGNORECASE
 )
@@ -232,6 +234,8 @@ def score(
         kind_met = max(kind_met, float(clause == 1.0))
         total = COVERAGE * coverage + LIKENESS * likeness + MEANING * float(cosine)
         total += RANK * statement.relevance + KIND * kind_met + AT_PLACE * named
+        total += _as_rule(asked, statement, clause)
+        total -= OTHER_ARTICLE * _is_of_another_article(question, statement, generation)
         scored.append(
             replace(
                 statement,
@@ -241,7 +245,7 @@ def score(
                 kind_met=kind_met,
                 at_place=named,
                 clause=clause,
-                score=round(total + _as_rule(asked, statement, clause), 6),
+                score=round(total, 6),
             )
         )
     return sorted(scored, key=lambda s: -s.score)
@@ -293,6 +297,22 @@ def _as_rule(asked: Asked, statement: Statement, clause: float) -> float:
             return gained - PREAMBLE
         return gained + RULE * (asked.rule and rules(statement.text))
     return gained
+
+
+def _is_of_another_article(question: Question, statement: Statement, generation: OpenGeneration) -> bool:
+    """True when a report tells it of other Articles than those the question names."""
+    asked = _articles(question.locators)
+    if not asked or statement.passage.metadata.kind in LAWS:
+        return False
+    passage = statement.passage.passage
+    record = generation.text(passage.document_id, passage.version)
+    said = " ".join([*(span.of(record) for span, _ in statement.leads), plain(statement.text)])
+    told = _articles(mention.locator for mention in find_all(said))
+    return bool(told) and not told & asked
+
+
+def _articles(places: Iterable[Locator]) -> set[str]:
+    return {number for place in places for level, number in place.steps if level == "article"}
 
 
 def _stands_at(statement: Statement, place: Locator) -> bool:

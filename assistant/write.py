@@ -42,10 +42,12 @@ NEAR_FACT = 0.16
 """The same, where a single fact is asked for."""
 NEAR_LIST = 0.10
 """The same, where States are to be listed: the neighbouring sentence has a list of others."""
+NEAR_OTHER_LIST = 0.03
+"""Of another passage: it has a list of others, too."""
 SINGLE = (Wants.NUMBER, Wants.DATE, Wants.PERSON, Wants.PLACE)
 PROVISION = _Room(160, 10, math.inf)
 """Of a place that was asked for: all of it, as far as it can be read aloud."""
-LONG = _Room(300, 9, 0.35)
+LONG = _Room(300, 9, 0.2)
 """A brief or comparison, in which several documents are heard."""
 SIDE = 0.30
 """How far below the best side's score the best statement of another side may stand."""
@@ -82,6 +84,8 @@ def choose(
         if room is PROVISION and not (statement.at_place and (statement.kind_met or not told)):
             continue
         near = NEAR_FACT if room is PROVISION and told else room.near
+        if room is SHORT and of_states:
+            near = NEAR_OTHER_LIST
         if room is SHORT and _beside(statement, len(ranked)) in best_of:
             near = NEAR_LIST if of_states else NEAR_FACT if single else NEAR_SAME
         if statement.score < best - near or (statement.score < best and chosen and words > room.words):
