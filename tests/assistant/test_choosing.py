@@ -313,3 +313,28 @@ def test_the_points_of_a_list_that_runs_on_stay_in_one_statement(
         (document,) = opened.documents()
         passage = opened.passages(document.id)[-1]
         assert len(split(Evidence("E1", passage, 1.0), opened)) == runs
+
+
+@pytest.mark.parametrize(
+    ("article", "said"), [("Article 3", "six"), ("Article 4", "nine"), ("article 5", "two")]
+)
+def test_of_sentences_on_several_articles_that_on_the_one_named_is_quoted(
+    data_dir: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder, article: str, said: str
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    told = (("Article 3", "six"), ("Article 4", "nine"), ("Article 5", "two"))
+    body = "\n\n".join(
+        f"{n}. On {place}, {states} States had asked for help." for n, (place, states) in enumerate(told, 1)
+    )
+    (source / "notes.md").write_text(f"# Notes of the June meeting\n\n{body}\n", encoding="utf-8")
+    ingest(data_dir, [source], embedder)
+    opened = open_assistant(Settings(data_dir=data_dir))
+    try:
+        answer = ask(
+            opened, f"How many States had asked for help under {article} at the June meeting?"
+        ).answer
+    finally:
+        opened.close()
+    assert said in answer
+    assert not [states for _, states in told if states != said and states in answer]
