@@ -7,7 +7,6 @@ headings, its speaker and what its document is known by.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,8 +16,9 @@ from assistant.deeds import deeds_in
 from assistant.fills import fills
 from assistant.names import NameKind, find_names
 from assistant.needs import Needs, Slot, needs_of
+from assistant.negation import asks_of_what_is_not, tells_of_what_is_not
 from assistant.opposites import says_opposite
-from assistant.question import Asked, Question
+from assistant.question import Asked, Question, Wants
 from assistant.scope import names_of
 from assistant.statements import Statement, is_within, rarity
 from index.lexical import analyse
@@ -26,7 +26,6 @@ from index.retrieve import OpenGeneration
 from ingest.documents import Kind
 from ingest.locator import Locator, find_all
 from ingest.numbers import numbers_in
-from ingest.sentences import sentences
 from ingest.states import states_in
 
 ENOUGH = 0.42
@@ -200,22 +199,17 @@ def _lacks(read: InContext, needs: Needs, asked: Asked, question: Question) -> l
         (Lack.NAME, bool(_missing(read, asked, question))),
         (Lack.COUNT if needs.slot is Slot.STATES else Lack.FIGURE, not _is_of_figures(read, needs)),
         (Lack.OPPOSITE, question.spoken == "en" and says_opposite(asked.text, read.own)),
-        (Lack.NEGATION, _asks_of_what_is_not(asked) and not _NEGATED.search(read.own)),
+        (Lack.NEGATION, _is_of_those_who_did(read, asked)),
     )
     return [lack for lack, is_lacking in checks if is_lacking]
 
 
-_NEGATED = re.compile(
-    r"\b(not(?! (?:yet )?part(?:y|ies))|no|never|none|neither|without|cannot|ne|pas|jamais|aucun\w*|sans|"
-    r"non(?! part)|nunca|ning\w+|sin)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-
-
-def _asks_of_what_is_not(asked: Asked) -> bool:
-    """'Which have not cleared?', and not what is told before: 'We cannot finish in time. How long ...?'"""
-    last = asked.text[sentences(asked.text)[-1].start :]
-    return bool(_NEGATED.search(last))
+def _is_of_those_who_did(read: InContext, asked: Asked) -> bool:
+    """True where those are asked for who did not, and it tells of none."""
+    by_name = asked.wants in (Wants.LIST, Wants.PERSON)
+    return asks_of_what_is_not(asked.text) and not tells_of_what_is_not(
+        asked.text, read.own, read.language, by_name=by_name
+    )
 
 
 _STANDING = (Kind.TREATY, Kind.LEGISLATION)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.clauses import rules, sets
 from assistant.likeness import likenesses
+from assistant.negation import asks_of_what_is_not, tells_of_what_is_not
 from assistant.plain import MARKS, plain
 from assistant.question import Asked, Question, Wants
 from assistant.reply import Evidence
@@ -71,6 +72,8 @@ _ENUMERATED = (UnitKind.POINT, UnitKind.LIST_ITEM)
 _OWN_NUMBER = re.compile(r"^\(?[\divxa-z]{1,4}[.)] ")
 """Of a paragraph or point: no figure."""
 CONDITION = 0.1
+DONE = 0.1
+"""What a statement on those who did loses, where those are asked for who did not."""
 OTHER_ARTICLE = 0.15
 """What a report's statement loses that is told of another Article than the question names."""
 _CONDITION = re.compile(
@@ -235,6 +238,7 @@ def score(
         total = COVERAGE * coverage + LIKENESS * likeness + MEANING * float(cosine)
         total += RANK * statement.relevance + KIND * kind_met + AT_PLACE * named
         total += _as_rule(asked, statement, clause)
+        total -= DONE * _is_of_those_who_did(asked, question, statement)
         total -= OTHER_ARTICLE * _is_of_another_article(question, statement, generation)
         scored.append(
             replace(
@@ -297,6 +301,13 @@ def _as_rule(asked: Asked, statement: Statement, clause: float) -> float:
             return gained - PREAMBLE
         return gained + RULE * (asked.rule and rules(statement.text))
     return gained
+
+
+def _is_of_those_who_did(asked: Asked, question: Question, statement: Statement) -> bool:
+    """True where those are to be named who did not, and it tells of none."""
+    if asked.wants not in (Wants.LIST, Wants.PERSON) or not asks_of_what_is_not(asked.text):
+        return False
+    return not tells_of_what_is_not(asked.text, plain(statement.text), question.spoken, by_name=True)
 
 
 def _is_of_another_article(question: Question, statement: Statement, generation: OpenGeneration) -> bool:

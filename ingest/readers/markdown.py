@@ -14,7 +14,7 @@ from ingest.readers.runs import SUSPENDING, compose
 
 _LINE = re.compile(r"([^\r\n\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|$)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-_RULE = re.compile(r"\s*([-*_+=~])(?:\s*\1){2,}\s*$")
+_RULE = re.compile(r"([-*_+=~])(?:\s*\1){2,}")
 _BULLET = re.compile(r"(\s*)[-*+•▪◦‣·–—][ \t]+(?=\S)")
 _ENUMERATOR = re.compile(
     r"\s*(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})\)\.?|\d{1,3}(?:\.\d{1,3})*\.?|[a-z]\.)[ \t]+(?=\S)"
@@ -164,7 +164,7 @@ def _take(scan: _Scan, i: int) -> int:
             return i + 1
     if _is_underline(scan, line):
         return i + 1
-    if _RULE.match(line.text):
+    if _RULE.fullmatch(line.text.strip()):
         scan.open = None
         return i + 1
     if _is_table(scan, i):
