@@ -85,6 +85,7 @@ _ASKS_OTHERWISE = re.compile(
 )
 _EXTENSION = re.compile(r"\b(?:extensions?|prolongations?|prórrogas?)\b", re.IGNORECASE)
 _POINT = re.compile(r"(?<!\w)(?:(?:and|et|y) )?\(?(?:\d{1,2}|[a-k]|[ivx]{1,4})\)\s")
+_PRONOUN = re.compile(r"(?:They|He|She|Ils|Elles|Elle)\b(?! (?:are|is) )")
 _NAMES_IN_A_ROW = 0.7
 _WORDS = 3  # a shorter stretch asserts nothing
 _LIST = 3  # that many items, names or commas make a list
@@ -157,14 +158,21 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
 
 
 def _runs(text: str) -> list[Span]:
-    """The sentences of a line; the points of a list that runs on in it, '1) ...; 2) ...', stay together."""
+    """The sentences of a line; the points of a list that runs on in it, '1) ...; 2) ...', stay together, and
+    so does 'They added that ...' with the sentence that says who."""
     found: list[Span] = []
     for span in sentences(text):
-        if found and _POINT.match(text, span.start) and _POINT.search(text, found[-1].start, found[-1].end):
+        if found and _goes_on(text, span, found[-1]):
             found[-1] = Span(found[-1].start, span.end)
         else:
             found.append(span)
     return found
+
+
+def _goes_on(text: str, span: Span, before: Span) -> bool:
+    if _PRONOUN.match(text, span.start):
+        return True
+    return bool(_POINT.match(text, span.start) and _POINT.search(text, before.start, before.end))
 
 
 def _with_footnotes(found: Sequence[Statement], record: str) -> list[Statement]:

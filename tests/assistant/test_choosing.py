@@ -300,9 +300,11 @@ def test_a_word_without_others_stands_alone() -> None:
         ("It has three aims: 1) to clear; and this without delay; 2) to help; 3) to report.", 1),
         ("The ISU spoke. It had four aims: (a) to help States Parties in all they do; (b) to report.", 2),
         ("Norway spoke for the first group of States. Then Japan spoke for the second group.", 2),
+        ("Norway spoke for the first group of States. They added that the costs are low.", 1),
+        ("Norway spoke for the first group. She thanked Japan for it. Japan then spoke for itself.", 2),
     ],
 )
-def test_the_points_of_a_list_that_runs_on_stay_in_one_statement(
+def test_what_runs_on_or_says_they_stays_in_one_statement(
     data_dir: Path, tmp_path: Path, embedder: SentenceTransformerEmbedder, text: str, runs: int
 ) -> None:
     source = tmp_path / "in"
