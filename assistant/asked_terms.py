@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from assistant.names import find_names
-from assistant.question import Question
 from assistant.terms import bodies, treaty_names
 from assistant.wording import content_words, is_talk
 from ingest.locator import find_all
+
+if TYPE_CHECKING:
+    from assistant.question import Question
 
 
 def _compiled(*sources: str) -> tuple[re.Pattern[str], ...]:

@@ -15,6 +15,7 @@ from assistant.referents import resolved
 from assistant.schemas import Lean, Turn, TurnCitation
 from assistant.slots import Edit, PlaceName, place_asked, places_of, put_name, put_place
 from assistant.topics import put_topic
+from assistant.treaty_asked import put_term, put_treaty
 from assistant.wording import ASKING, content_words, detect_language, is_talk, without
 from ingest.errors import LocatorError
 from ingest.locator import LEVELS, Locator, Mention, find_all
@@ -146,8 +147,12 @@ def _after(text: str, chain: tuple[str, ...], said: Sequence[Turn], language: st
         return _Asked((text,), Lean.ALONE, anew=True)
     if _asks_for_another_form(text):
         return _Asked(chain, Lean.REPEATED, anew=False)
+    if edits := put_treaty(text, _begin(text, language), former, language):
+        return _Asked((_edited(former, edits),), Lean.REPLACED, anew=True)
     if changed := _changed(text, former, said[-1].citations if said else (), language):
         return changed
+    if edit := put_term(text, chain[0], language):
+        return _Asked((_edited(chain[0], [edit]),), Lean.REPLACED, anew=True)
     if kept := _put(text, chain, language):
         return _Asked(kept, Lean.REPLACED if len(kept) == 1 else Lean.JOINED, anew=False)
     if ordinal_asked(text, _begin(text, language)):

@@ -41,6 +41,7 @@ _ENDS = {
 }
 """Words that a subject does not go beyond."""
 _ARTICLE = re.compile(r"(?:the|le|la|les|el|los|las) |l['’]", re.IGNORECASE)
+_A = re.compile(r"(?:an?|une?|una) ", re.IGNORECASE)
 _THE_ONE = {
     "en": r"(?:the|that|those|the same) ones? |(?:that|those) ",
     "fr": r"(?:celui|celle|ceux|celles) ",
@@ -51,6 +52,8 @@ _LEADS = {
     "fr": r"et|mais|puis|qu['’]en est-il (?=de)|qu['’]en est-il",
     "es": r"y|e|pero|también|qué hay|qué pasa con",
 }
+_COMPOUND = re.compile(r"(?<=\w) à (?=\w)")
+"""Within a thing's name: 'armes à sous-munitions'."""
 _WORD = r"[^\W\d_][\w'’-]*"
 _MOST = 6
 """Words of a subject; more are a sentence."""
@@ -101,6 +104,34 @@ def _asked(text: str, language: str) -> _Topic | None:
     if not named or re.search(rf"\b{others}\b", words, re.IGNORECASE):
         return None
     return _Topic(lead, words, match.start("words"), match.end("words"))
+
+
+def is_on(lead: str, language: str) -> bool:
+    """True for 'for ' and 'on ', not for 'of '."""
+    return lead.strip().casefold() in _ON[language].split("|")
+
+
+def subject_named(text: str, language: str) -> tuple[str, str]:
+    """The thing that a follow-up names and nothing else, after what stands before it and with its article.
+
+    'of ' and 'mine' of 'And of mine?'.
+
+    Empty for one that asks something itself, or names who, when or where.
+    """
+    match = _follow_up(language).fullmatch(text)
+    if match is None or find_names(text) or find_datings(text) or find_all(text):
+        return "", ""
+    words = match["words"]
+    bare = _COMPOUND.sub(" ", words)
+    others = rf"(?:{_ends(language)}|{_ON[language]}|{ASKING})"
+    if re.search(rf"\b{others}\b", bare, re.IGNORECASE):
+        return "", ""
+    told = (
+        match["lead"]
+        or _A.match(words)
+        or not all(is_talk(word, language) for word in content_words(words, language))
+    )
+    return (match["lead"] or "", words) if told and content_words(words, language) else ("", "")
 
 
 def _standing(text: str, language: str) -> Iterator[_Topic]:

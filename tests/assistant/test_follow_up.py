@@ -371,6 +371,49 @@ IN_ITS_PLACE: list[tuple[tuple[str, ...], str, str, Lean]] = [
         Lean.REPLACED,
     ),
 ]
+MEANS = "What is the definition of a cluster munition?"
+LEAVE = "How does a State withdraw from the CCM?"
+ANOTHER_TREATY_OR_TERM = [
+    (LEAVE, "And from the CCW?", "How does a State withdraw from the CCW?"),
+    (LEAVE, "What about Protocol V?", "How does a State withdraw from Protocol V?"),
+    (LEAVE, "And from Protocol V to the CCW?", "How does a State withdraw from Protocol V to the CCW?"),
+    ("How does a State withdraw?", "And from the CCW?", "How does a State withdraw from the CCW?"),
+    ("How is the Convention amended?", "And the APMBC?", "How is the APMBC amended?"),
+    ("Who is the depositary of the CCM?", "And of the APMBC?", "Who is the depositary of the APMBC?"),
+    ("Qui est dépositaire de la CASM ?", "Et du Protocole V ?", "Qui est dépositaire du Protocole V ?"),
+    ("Que dit la Convention d'Ottawa ?", "Et la CCM ?", "Que dit la CCM ?"),
+    ("¿Quién es el depositario de la CCM?", "¿Y de la CAC?", "¿Quién es el depositario de la CAC?"),
+    # a treaty by what it is about
+    (
+        "What does the Ottawa Treaty say on stockpiled mines?",
+        "And on cluster munitions?",
+        "What does the Convention on Cluster Munitions say on stockpiled cluster munitions?",
+    ),
+    (
+        "Que dit la Convention d'Ottawa des mines stockées ?",
+        "Et pour les armes à sous-munitions ?",
+        "Que dit la Convention sur les armes à sous-munitions des armes à sous-munitions stockées ?",
+    ),
+    # a term
+    (MEANS, "And of transfer?", "What is the definition of a transfer?"),
+    (MEANS, "And of mine?", "What is the definition of a mine?"),
+    ("What is a cluster munition?", "And a mine?", "What is a mine?"),
+    (
+        "Qu'est-ce qu'une arme à sous-munitions ?",
+        "Et une mine ?",
+        "Qu'est-ce qu'une mine ?",
+    ),
+    ("¿Qué significa transferencia?", "¿Y mina?", "¿Qué significa mina?"),
+]
+NO_OTHER_TREATY_OR_TERM = [
+    (LEAVE, "And what is the CCW?"),
+    (LEAVE, "And who drafted it?"),
+    ("Compare the CCM and the CCW.", "And the APMBC?"),
+    ("What does the CCM say on transfer?", "And why?"),
+    (MEANS, "And why?"),
+    (MEANS, "And of that?"),
+    (MEANS, "And does it explode?"),
+]
 STANDING = [
     "What does it take to become a State Party?",
     "How long does it take to clear a hectare?",
@@ -427,6 +470,20 @@ def test_what_a_short_follow_up_names_replaces_its_like_in_the_question_before(
 ) -> None:
     question = read_question(asked, turns(*before), "auto", Filters())
     assert (question.standalone, question.lean) == (standalone, lean)
+
+
+@pytest.mark.parametrize(("before", "asked", "standalone"), ANOTHER_TREATY_OR_TERM)
+def test_a_treaty_or_term_named_anew_replaces_the_former_and_what_was_cited_for_it(
+    before: str, asked: str, standalone: str
+) -> None:
+    question = read_question(asked, turns(before, "x"), "auto", Filters())
+    assert (question.standalone, question.lean) == (standalone, Lean.REPLACED)
+    assert (question.cited, question.grounds) == ((), ())
+
+
+@pytest.mark.parametrize(("before", "asked"), NO_OTHER_TREATY_OR_TERM)
+def test_what_asks_more_than_a_treaty_or_term_replaces_neither(before: str, asked: str) -> None:
+    assert read_question(asked, turns(before, "x"), "auto", Filters()).lean is not Lean.REPLACED
 
 
 @pytest.mark.parametrize("asked", STANDING)
