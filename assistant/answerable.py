@@ -179,7 +179,7 @@ def _judge(read: InContext, needs: Needs, asked: Asked, question: Question, weig
     lacks = tuple(_lacks(read, needs, asked, question))
     if read.statement.at_place and Lack.NAME not in lacks:
         value = max(value, AT_PLACE)  # the question names this very place
-    if read.statement.clause == 1.0:  # a treaty says it in words of its own
+    if read.statement.clause == 1.0 and Lack.NAME not in lacks:  # a treaty says it in words of its own
         value = max(value, CLAUSE)
         lacks = tuple(lack for lack in lacks if lack not in _OF_WORDING)
     for lack in lacks:
