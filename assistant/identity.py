@@ -118,7 +118,7 @@ _INSISTS = frozenset(
 
 
 def asks_who(text: str) -> bool:
-    """True when it wants somebody's name; 'do not tell me who it was' wants none."""
+    """True when it wants somebody's name; 'leave the name out' wants none."""
     return bool(_WHO.search(_NOT_WHO.sub(" ", text)))
 
 

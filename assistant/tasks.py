@@ -96,7 +96,7 @@ def _part(asked: Asked, before: str, understood: Understood, generation: OpenGen
 
 def _is_topic_elsewhere(understood: Understood, generation: OpenGeneration) -> bool:
     """True when the question as a whole speaks of other documents than those that have the place it names:
-    'a brief on what the 2011 report shows, and what does Article 6 say?'"""
+    'a brief on what the 2011 report shows, and what does Article 9 ask for?'"""
     question, scope = understood.question, understood.scope
     places = look_up(question, generation, scope, generation.allowed(question.filters))
     return bool(places) and not is_asked_for(places, question, scope)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.deadline import Deadline
@@ -13,16 +10,7 @@ from assistant.local import Assistant
 from assistant.opposites import says_opposite
 from assistant.refusals import Refusal, refusal
 from assistant.schemas import AnswerStatus, AskReply, AskRequest
-from assistant.settings import Settings
 from assistant.unnamed import tells_on
-from assistant.wiring import open_assistant
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
 
 
 def ask(assistant: Assistant, question: str, *, abstain: bool = True) -> AskReply:

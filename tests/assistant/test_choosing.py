@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -27,19 +26,6 @@ from index.lexical import analyse
 from index.library import Library
 from index.retrieve import Filters, OpenGeneration
 from ingest.documents import Kind
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def generation(assistant: Assistant) -> Iterator[OpenGeneration]:
-    with assistant.library.reading() as opened:
-        yield opened
 
 
 def ask(assistant: Assistant, question: str) -> AskReply:

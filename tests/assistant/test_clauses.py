@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -14,24 +12,9 @@ from assistant.local import Assistant
 from assistant.question import read_question
 from assistant.schemas import AskReply, AskRequest
 from assistant.scope import document_scope, laws_meant
-from assistant.settings import Settings
 from assistant.tasks import sides_at_places
 from assistant.understand import understand
-from assistant.wiring import open_assistant
 from index.retrieve import Filters, OpenGeneration
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def generation(assistant: Assistant) -> Iterator[OpenGeneration]:
-    with assistant.library.reading() as opened:
-        yield opened
 
 
 def ask(assistant: Assistant, question: str) -> AskReply:

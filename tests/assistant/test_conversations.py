@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.deadline import Deadline
 from assistant.grounding import quoted_places, with_citations
 from assistant.local import Assistant
 from assistant.schemas import AskRequest, SearchRequest, Turn, TurnCitation
-from assistant.settings import Settings
-from assistant.wiring import open_assistant
 
 CASES: list[tuple[tuple[str, ...], str, str]] = [
     (("How many States requested assistance in 2015?",), "And in 2016?", "by 13 States in 2016"),
@@ -114,13 +109,6 @@ MISSED = (
     "Sheila Mweemba",
 )
 """The figures stand in a paragraph whose words are hardly those of the question."""
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
 
 
 def converse(assistant: Assistant, questions: tuple[str, ...], *, cite: bool) -> list[Turn]:

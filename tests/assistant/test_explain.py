@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -23,18 +22,9 @@ from assistant.schemas import (
     WarningCode,
     Why,
 )
-from assistant.settings import Settings
 from assistant.understand import Understood, printed_names, understand
-from assistant.wiring import open_assistant
 from index.retrieve import Filters, OpenGeneration
 from prompts.words import catalogue
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,7 @@ from assistant.local import Assistant
 from assistant.pipeline import whole
 from assistant.reply import Answer, Part, Sentence
 from assistant.schemas import PartRole, SentenceKind, Verdict
-from assistant.settings import Settings
 from assistant.verify import verify
-from assistant.wiring import open_assistant
 from index.retrieve import OpenGeneration
 
 LONG = (
@@ -52,13 +48,6 @@ def test_a_long_statement_is_shortened_only_where_what_is_left_is_proved(
 ) -> None:
     assert shorten(text, lambda tried: kept in tried) == line
     assert line is None or len(line.replace(OMITTED, "").split()) <= WORDS
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
 
 
 def written(shown: str, kind: SentenceKind, generation: OpenGeneration) -> Answer:

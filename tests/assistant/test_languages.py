@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from assistant.languages import notice, other_language
 from assistant.local import Assistant
 from assistant.schemas import AskReply, AskRequest, SearchRequest
 from assistant.settings import Settings
-from assistant.wiring import open_assistant
 from prompts.other_languages import sentences
 from prompts.words import LANGUAGES
 from ui.configure import read_settings
@@ -111,13 +109,6 @@ Cite el párrafo 35 del informe de Beirut|Ha destruido Italia sus existencias|Cu
     .strip("|")
     .split("|")
 )
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
 
 
 def ask(assistant: Assistant, question: str) -> AskReply:

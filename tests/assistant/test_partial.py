@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.deadline import Deadline
 from assistant.local import Assistant
 from assistant.question import Wants, read_question
 from assistant.schemas import AnswerStatus, AskReply, AskRequest
-from assistant.settings import Settings
 from assistant.tasks import tasks
 from assistant.understand import understand
-from assistant.wiring import open_assistant
 from index.retrieve import Filters
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
 
 
 def ask(assistant: Assistant, question: str, *, abstain: bool = True) -> AskReply:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -19,9 +17,7 @@ from assistant.present import citation_fields
 from assistant.question import read_question
 from assistant.reply import Answer, Part, Sentence
 from assistant.schemas import AskReply, AskRequest, PartRole, SentenceKind
-from assistant.settings import Settings
 from assistant.verify import verify
-from assistant.wiring import open_assistant
 from assistant.write import cited
 from index.retrieve import Filters, OpenGeneration
 from ingest.documents import Span
@@ -30,13 +26,6 @@ WORDS = (
     "which States Parties signatories retain stockpiles clearance victims Article 4 5 report footnote "
     "how many when who chaired Norway Lao PDR 2011 2017 Convention deadline Geneva Action #8"
 ).split()
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
 
 
 def ask(assistant: Assistant, question: str) -> AskReply:

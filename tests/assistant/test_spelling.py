@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from assistant.deadline import Deadline
 from assistant.local import Assistant
 from assistant.schemas import AnswerStatus, AskReply, AskRequest, SearchRequest, SentenceKind, Turn
-from assistant.settings import Settings
 from assistant.spelling import respelled
-from assistant.wiring import open_assistant
 from index.embed import SentenceTransformerEmbedder
 from index.retrieve import OpenGeneration
 
@@ -39,19 +34,6 @@ RIGHT = [
     "What does Article 4(1)(b) say?",
     "How far is the Moun?",
 ]
-
-
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def generation(assistant: Assistant) -> Iterator[OpenGeneration]:
-    with assistant.library.reading() as opened:
-        yield opened
 
 
 def ask(assistant: Assistant, question: str, history: list[Turn] | None = None) -> AskReply:

@@ -327,13 +327,6 @@ QUESTIONS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def assistant(sample_data: Path) -> Iterator[Assistant]:
-    opened = open_assistant(Settings(data_dir=sample_data))
-    yield opened
-    opened.close()
-
-
 def ask(assistant: Assistant, question: str, history: list[Turn]) -> AskReply:
     request = AskRequest(question=question, history=history)
     return assistant.ask(request, lambda *_: None, Deadline(120))
