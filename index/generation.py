@@ -41,7 +41,7 @@ CHECK_ALL_UP_TO = 10_000
 """Vectors up to which each is searched for before publication, and a single miss means a rebuild."""
 SAMPLE = 5_000
 SELF_RECALL = 0.999
-REVISION = 1
+REVISION = 2
 """Raise it when the same content is to be built into something else: the next ingestion then builds it anew.
 Until then older generations answer as they did, which a raised FORMAT of the manifest would not let them."""
 SPEAKS_FOR_ITSELF = 80

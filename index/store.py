@@ -29,6 +29,8 @@ from index.embed import Embedder
 
 CHROMA_VERSION: str = chromadb.__version__
 COLLECTION = "passages"
+TEXT = "text"
+"""Key of what was embedded, word by word, in the metadata of a vector."""
 EXACT_UP_TO = 50_000
 """Up to so many allowed vectors the exact cosine is faster than asking Chroma for enough candidates."""
 BATCH = 1_000
@@ -171,6 +173,8 @@ class DenseIndex:
 def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = False) -> None:
     """Write a collection of these vectors, the embedded texts beside them, and close it.
 
+    A text is metadata, not a document: of documents Chroma keeps a full-text index, which nothing here asks
+    and which takes as long to build as the graph (docs/performance.md).
     Chroma keeps what came since its last save in a log, and whoever opens the folder puts that into the graph
     anew, with other chances: two processes would find different neighbours. So nothing is left in it:
     what is saved at a time is of equal size, or one vector more, that none falls short of what it waits for.
@@ -194,11 +198,15 @@ def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = F
                 }
             },
         )
-        store = ChromaVectorStore(chroma_collection=collection)
-        rows = enumerate(texts)
+        first, rows = 0, iter(texts)
         for saved in _shares(len(matrix), saves):
             for batch in _shares(saved, -(-saved // BATCH)):
-                store.add([node(row, text, matrix[row]) for row, text in islice(rows, batch)])
+                collection.add(
+                    ids=[str(row) for row in range(first, first + batch)],
+                    embeddings=matrix[first : first + batch],
+                    metadatas=[{TEXT: text} for text in islice(rows, batch)],
+                )
+                first += batch
     finally:
         client.close()
 
@@ -207,17 +215,6 @@ def _shares(whole: int, parts: int) -> list[int]:
     """The whole in so many equal parts; what is left over goes one by one to the first."""
     size, rest = divmod(whole, parts or 1)
     return [size + (number < rest) for number in range(parts)]
-
-
-def node(row: int, text: str, vector: Matrix | None = None) -> TextNode:
-    """A node whose text is exactly what was embedded: no metadata stands before it, for any reader."""
-    return TextNode(
-        id_=str(row),
-        text=text,
-        embedding=None if vector is None else vector.tolist(),
-        metadata={},
-        text_template="{content}",
-    )
 
 
 def count(folder: Path) -> int:
@@ -256,12 +253,12 @@ def embedded(folder: Path) -> dict[int, tuple[str, Matrix]]:
     """Row -> embedded text and vector as Chroma holds them; reads the whole collection, for checks."""
     client = open_client(folder)
     try:
-        held = open_collection(client).get(include=["documents", "embeddings"])
-        documents, vectors = held["documents"] or [], held["embeddings"]
+        held = open_collection(client).get(include=["metadatas", "embeddings"])
+        beside, vectors = held["metadatas"] or [], held["embeddings"]
         return {
-            int(row): (text, np.asarray(vector, dtype=np.float32))
-            for row, text, vector in zip(
-                held["ids"], documents, [] if vectors is None else vectors, strict=True
+            int(row): (str(metadata[TEXT]), np.asarray(vector, dtype=np.float32))
+            for row, metadata, vector in zip(
+                held["ids"], beside, [] if vectors is None else vectors, strict=True
             )
         }
     finally:

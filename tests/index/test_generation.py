@@ -121,13 +121,6 @@ def test_a_restricted_search_is_exact_and_a_wider_one_agrees_with_it(
     library.close()
 
 
-def test_a_node_embeds_its_text_and_nothing_else() -> None:
-    from llama_index.core.schema import MetadataMode
-
-    node = store.node(7, "The words.")
-    assert {node.get_content(mode) for mode in MetadataMode} == {"The words."}
-
-
 def test_reading_leaves_a_generation_as_it_was(data_dir: Path, tmp_path: Path) -> None:
     embedder = HashingEmbedder()
     name = ingest(data_dir, [write_folder(tmp_path / "in", 3)], embedder).generation
