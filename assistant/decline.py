@@ -14,7 +14,7 @@ from assistant.needs import Slot, needs_of
 from assistant.premises import FalsePremise, false_premise
 from assistant.question import Asked, Question
 from assistant.refusals import Refusal
-from assistant.reply import Abstention, Citation, Part, VerifiedAnswer
+from assistant.reply import Abstention, Citation, VerifiedAnswer
 from assistant.schemas import AbstentionReason
 from assistant.statements import Statement
 from assistant.unheld import Unheld
@@ -128,7 +128,7 @@ def give_office(held: Statement, question: Question, generation: OpenGeneration,
     """That the documents have the office and not who holds it."""
     compose = Composer(generation, question.language)
     compose.add(compose.words("connectives.name_not_given"))
-    compose.add(*_quoted(held, compose))
+    compose.add(*compose.statement(held))
     sentences, citations = compose.checked()
     return Abstention(AbstentionReason.NOT_NAMED, sentences, citations, (), value)
 
@@ -141,14 +141,9 @@ def correct_premise(
     shown = premise.shown_by
     slots = {"place": premise.place} if premise.place else {}
     compose.values |= set(slots.values())
-    compose.add(compose.words(premise.code, **slots), *_quoted(shown, compose))
+    compose.add(compose.words(premise.code, **slots), *compose.statement(shown))
     for note in shown.shown:
         compose.add_footnote(note, shown.passage)
     sentences, citations = compose.checked()
     reason = AbstentionReason.FALSE_PREMISE if premise.is_proved else AbstentionReason.NOT_FOUND
     return Abstention(reason, sentences, citations, (), value)
-
-
-def _quoted(statement: Statement, compose: Composer) -> list[Part]:
-    leads = [compose.quote(statement.passage, *lead) for lead in statement.leads]
-    return [*leads, compose.quote(statement.passage, statement.span, statement.locator)]

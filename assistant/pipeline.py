@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from assistant.absent import AbsentPlace
 from assistant.answerable import Verdict, judge
 from assistant.clarify import ask_back
-from assistant.compose import Composer
+from assistant.compose import Composer, cited
 from assistant.deadline import Deadline
 from assistant.decline import Judged, decline, not_held, say_instead
 from assistant.gather import find, gather
@@ -25,7 +25,7 @@ from assistant.tasks import tasks
 from assistant.understand import understand
 from assistant.unheld import unheld
 from assistant.verify import verify
-from assistant.write import choose, cited, deny, write
+from assistant.write import choose, deny, write
 from index.rerank import Reranker
 from index.retrieve import Collection, Hit, OpenGeneration, StoredPassage
 from ingest.citation import in_words

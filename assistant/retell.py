@@ -206,9 +206,7 @@ ON_ANSWER: dict[Act, Retelling] = {
 def quote_again(quoted: Quoted, compose: Composer, words: Words = ()) -> None:
     """The statement with what it depends on, after our words; then the footnotes quoted beside it."""
     statement = quoted.statement
-    parts = [compose.quote(statement.passage, *lead) for lead in statement.leads]
-    parts.append(compose.quote(statement.passage, statement.span, statement.locator))
-    compose.add(*words, *parts)
+    compose.add(*words, *compose.statement(statement))
     for note in quoted.footnotes:
         compose.add_footnote(note, statement.passage)
 

@@ -91,6 +91,10 @@ _WORDS = 3  # a shorter stretch asserts nothing
 _LIST = 3  # that many items, names or commas make a list
 
 
+Lead = tuple[Span, Locator]
+"""Opening words and the place they stand at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One assertion of one document, with the place it stands at."""
@@ -102,7 +106,7 @@ class Statement:
     span: Span
     text: str
     locator: Locator
-    leads: tuple[tuple[Span, Locator], ...] = ()
+    leads: tuple[Lead, ...] = ()
     """Opening words a point or list item depends on ('States Parties shall:'), outermost first."""
     footnotes: tuple[Attached, ...] = ()
     """Definitions of the footnotes marked in it."""
@@ -194,9 +198,9 @@ def _lines(body: Span, record: str) -> list[Span]:
     return lines
 
 
-def _leads(unit: Unit, units: Sequence[Unit], record: str) -> tuple[tuple[Span, Locator], ...]:
+def _leads(unit: Unit, units: Sequence[Unit], record: str) -> tuple[Lead, ...]:
     """The last sentence of each thing a point or item stands under: 'The following claims are false.'"""
-    leads: list[tuple[Span, Locator]] = []
+    leads: list[Lead] = []
     while unit.kind in _ENUMERATED and unit.parent is not None:
         unit = units[unit.parent]
         if unit.kind in (UnitKind.HEADING, UnitKind.TITLE, UnitKind.COVER):

@@ -5,24 +5,22 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.absent import AbsentPlace
+from assistant.compose import Composer
 from assistant.first_line import first_line
 from assistant.plain import plain
 from assistant.question import Question, Wants
-from assistant.reply import Answer, Citation, Evidence, Part, Sentence
-from assistant.schemas import PartRole, SentenceKind
-from assistant.statements import Statement, split
-from index.retrieve import OpenGeneration, StoredPassage
+from assistant.reply import Answer, Evidence, Part
+from assistant.statements import Lead, Statement, split
+from index.retrieve import OpenGeneration
 from ingest.alike import are_alike, wording
 from ingest.citation import cite, in_words
 from ingest.documents import Attached, Kind, NoteCode, Span
 from ingest.locator import Locator
 from ingest.notes import tells
-from ingest.speakers import speakers_of
-from prompts.words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,63 +169,13 @@ def _says_again(statement: Statement, other: Statement) -> bool:
     return are_alike(wording(statement.text, data.language), wording(other.text, data.language))
 
 
-def cited(
-    number: int, passage: StoredPassage, locator: Locator, span: Span, generation: OpenGeneration
-) -> Citation:
-    """The words at `span`, and who says them; of a list over several passages, they are one."""
-    document = passage.passage.document_id, passage.passage.version
-    record, speakers = generation.text(*document), speakers_of(span, generation.speeches(*document))
-    return Citation(number, _as_wide(passage, span, record), locator, span, span.of(record), speakers)
-
-
-def _as_wide(stored: StoredPassage, span: Span, record: str) -> StoredPassage:
-    passage = stored.passage
-    held = (passage.body, *(attached.span for attached in passage.attached))
-    if any(own.start <= span.start and span.end <= own.end for own in held):
-        return stored
-    body = Span(min(passage.body.start, span.start), max(passage.body.end, span.end))
-    wide = replace(passage, body=body)
-    return replace(stored, passage=wide, text=wide.text(record))
-
-
-class _Composer:
-    """Collects sentences and numbers their citations in order of use, each place once."""
-
-    def __init__(self, generation: OpenGeneration, language: str) -> None:
-        self.generation, self.language = generation, language
-        self.sentences: list[Sentence] = []
-        self.citations: dict[tuple[str, str, Span], Citation] = {}
-
-    def quote(self, passage: StoredPassage, span: Span, locator: Locator) -> Part:
-        key = (passage.passage.document_id, passage.passage.version, span)
-        if key not in self.citations:
-            self.citations[key] = cited(len(self.citations) + 1, passage, locator, span, self.generation)
-        citation = self.citations[key]
-        lines = filter(None, (plain(line) for line in citation.quote.split("\n")))
-        return Part("\n".join(lines), PartRole.QUOTE, citation.number)
-
-    def words(self, code: str, **slots: str) -> Part:
-        text = say(code, self.language, **slots)
-        return Part(text, PartRole.CONNECTIVE, code=code, slots=tuple(slots.items()))
-
-    def labelled(self, label: str, *parts: Part) -> tuple[Part, ...]:
-        return (Part(label, PartRole.LABEL), self.words("connectives.colon"), *parts)
-
-    def add(self, *parts: Part) -> None:
-        self.sentences.append(Sentence(parts, SentenceKind.QUOTE))
-
-    def add_edit(self, line: str, quoted: Part) -> None:
-        """A sentence of our own, for the gate to prove from the place quoted."""
-        self.sentences.append(Sentence((replace(quoted, text=line),), SentenceKind.WRITTEN))
-
-
 def write(chosen: Sequence[Statement], question: Question, generation: OpenGeneration) -> Answer:
     """One sentence a statement, in the documents' own words; footnotes follow the sentence that marks them.
 
     The source is named at each change of document when there are several, and the day of a figure whenever
     the document states one.
     """
-    compose = _Composer(generation, question.language)
+    compose = Composer(generation, question.language)
     wants = {asked.wants for asked in question.parts}
     several = len({_document(s) for s in chosen}) > 1
     previous: Statement | None = None
@@ -244,24 +192,22 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
         compose.add(*parts)
         shown = statement.footnotes if wants & _NAMING else statement.shown
         for footnote in shown:
-            _add_footnote(footnote, statement, compose)
+            compose.add_footnote(footnote, statement.passage)
         _add_counts(statement, shown, compose)
         previous = statement
-    return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
+    return compose.answer()
 
 
 def deny(absent: AbsentPlace, question: Question, generation: OpenGeneration) -> Answer:
     """That there is no such place, and what the last one says."""
-    compose = _Composer(generation, question.language)
+    compose = Composer(generation, question.language)
     named = cite(absent.document.metadata, Locator(), question.language)
     slots = {"asked": str(absent.asked), "document": named, "last": str(absent.last)}
-    compose.sentences.append(
-        Sentence((compose.words("connectives.no_such_place", **slots),), SentenceKind.CONNECTIVE)
-    )
+    compose.add(compose.words("connectives.no_such_place", **slots))
     passage = generation.passages_at(absent.document.id, absent.last)[0]
     last = split(Evidence("E1", passage, 1.0), generation)[0]
     compose.add(*compose.labelled(str(last.locator), *_quoted(last, None, compose)))
-    return Answer(tuple(compose.sentences), tuple(compose.citations.values()))
+    return compose.answer()
 
 
 def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[Statement]:
@@ -279,30 +225,23 @@ def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[St
     return sorted(chosen, key=place)
 
 
-def _quoted(statement: Statement, before: Statement | None, compose: _Composer) -> tuple[Part, ...]:
+def _quoted(statement: Statement, before: Statement | None, compose: Composer) -> tuple[Part, ...]:
     """The statement's words, after the opening words it depends on unless those were just quoted."""
-    said: set[tuple[Span, Locator]] = set()
+    said: set[Lead] = set()
     if before is not None and _document(before) == _document(statement):
         said = {*before.leads, (before.span, before.locator)}
-    leads = [compose.quote(statement.passage, *lead) for lead in statement.leads if lead not in said]
-    return (*leads, compose.quote(statement.passage, statement.span, statement.locator))
+    return compose.statement(statement, said)
 
 
-def _add_counts(statement: Statement, shown: Sequence[Attached], compose: _Composer) -> None:
+def _add_counts(statement: Statement, shown: Sequence[Attached], compose: Composer) -> None:
     """Where the text states another number than its list has: both numbers, right below."""
     document = statement.passage.passage.document_id, statement.passage.passage.version
     quoted = [statement.span, *(footnote.span for footnote in shown)]
     for note in compose.generation.notes(*document):
         spans = (note.span, *note.related) if note.span else ()
         if note.code is NoteCode.COUNT_DIFFERS and all(_within(span, quoted) for span in spans):
-            said = compose.words("connectives.count_differs", **dict(note.values))
-            compose.sentences.append(Sentence((said,), SentenceKind.CONNECTIVE))
+            compose.add(compose.words("connectives.count_differs", **dict(note.values)))
 
 
 def _within(span: Span, others: Sequence[Span]) -> bool:
     return any(span.start < other.end and other.start < span.end for other in others)
-
-
-def _add_footnote(footnote: Attached, statement: Statement, compose: _Composer) -> None:
-    label = " ".join(footnote.locator.steps[-1])
-    compose.add(*compose.labelled(label, compose.quote(statement.passage, footnote.span, footnote.locator)))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.compose import cited
 from assistant.deadline import Deadline
 from assistant.errors import CancelledError, DeadlineError
 from assistant.local import Assistant
@@ -18,7 +19,6 @@ from assistant.question import read_question
 from assistant.reply import Answer, Part, Sentence
 from assistant.schemas import AskReply, AskRequest, PartRole, SentenceKind
 from assistant.verify import verify
-from assistant.write import cited
 from index.retrieve import Filters, OpenGeneration
 from ingest.documents import Span
 
