@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from assistant.listings import Listing, listings_of
 from assistant.question import Asked, Wants
 from assistant.reply import Evidence
-from assistant.scope import rest_of
+from assistant.scope import CLEARLY, LAWS, rest_of
 from assistant.statements import Statement, split
 from assistant.understand import Understood
 from index.lexical import analyse
@@ -23,6 +23,7 @@ _LOOKED_AT = 3  # documents clearly meant whose lists are looked through
 def read(evidence: Sequence[Evidence], understood: Understood, generation: OpenGeneration) -> list[Statement]:
     """Sentences in the order of the evidence, then lists: those the evidence is part of, and those whose
     heading or opening has what the question asks of a document it names."""
+    evidence = [each for each in evidence if _may_answer(each, understood)]
     found = [statement for each in evidence for statement in split(each, generation)]
     read_from = {each.passage.passage.id: each for each in evidence}
     listed: dict[tuple[str, int, int], Statement] = {}
@@ -32,6 +33,15 @@ def read(evidence: Sequence[Evidence], understood: Understood, generation: OpenG
             (statement.passage.passage.document_id, statement.span.start, statement.span.end), statement
         )
     return [*found, *listed.values()]
+
+
+def _may_answer(evidence: Evidence, understood: Understood) -> bool:
+    """False for what tells nothing of the treaties or laws that are named and asked for their rules: another
+    treaty; where a kind of clause is asked for, 'reservations', whatever is not one of them."""
+    laws, stored = understood.laws, evidence.passage
+    if not laws or stored.passage.document_id in laws or any(understood.scope[d] < CLEARLY for d in laws):
+        return True
+    return stored.metadata.kind not in LAWS and not any(part.clauses for part in understood.question.parts)
 
 
 def _lists(

@@ -98,7 +98,7 @@ def document_scope(question: Question, generation: OpenGeneration) -> dict[str, 
     words = without(question.standalone, ((place.start, place.end) for place in question.places))
     asked = set(analyse(words, question.spoken)) | set(question.years)
     asked |= set(analyse(question.english, "en"))
-    said = f" {_spaced(question.standalone)} {_spaced(question.english)} "
+    said = f" {spaced(question.standalone)} {spaced(question.english)} "
     standing = dict.fromkeys(marks.words, 0.0)
     for document in dict.fromkeys(each for word in sorted(asked) for each in marks.known_by.get(word, ())):
         met = marks.words[document].met(asked)
@@ -144,7 +144,7 @@ def _legislation(text: str, generation: OpenGeneration) -> str | None:
     laws = [d for d in generation.documents() if d.metadata.kind is Kind.LEGISLATION]
     if whose := spoken["whose"]:
         laws = [
-            d for d in laws if f" {_spaced(whose)[:_BEGINS]}" in f" {_spaced(generation.text(d.id)[:_HEAD])}"
+            d for d in laws if f" {spaced(whose)[:_BEGINS]}" in f" {spaced(generation.text(d.id)[:_HEAD])}"
         ]
     return laws[0].id if len(laws) == 1 else None
 
@@ -196,7 +196,7 @@ def home_editions(generation: OpenGeneration) -> Sequence[StoredDocument]:
 
 def _is_translation(document: StoredDocument, title: str) -> bool:
     data = document.metadata
-    return data.kind is Kind.TREATY and _spaced(in_english(short_title(data.title), data.language)) == title
+    return data.kind is Kind.TREATY and spaced(in_english(short_title(data.title), data.language)) == title
 
 
 def held_at(
@@ -206,7 +206,7 @@ def held_at(
     'footnote 26' stands in whatever paragraph marks it."""
     passages = generation.passages_at(document.id, locator)
     (level, number), *inner = locator.steps or (("", ""),)
-    if not passages and level == "plan" and inner and _spaced(number) in _spaced(document.metadata.title):
+    if not passages and level == "plan" and inner and spaced(number) in spaced(document.metadata.title):
         return generation.passages_at(document.id, Locator(tuple(inner)))
     if not passages and level == "footnote" and not inner:
         units = generation.units(document.id)
@@ -276,8 +276,8 @@ def _known_by(document: StoredDocument) -> _Known:
 def names_of(data: Metadata) -> tuple[str, ...]:
     """What a document is called: its title and symbol; of a treaty also its other names."""
     title = short_title(data.title)
-    names = {_spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
-    begins = f"{_spaced(title)} "
+    names = {spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
+    begins = f"{spaced(title)} "
     for others in _names_of_treaties():
         if data.kind is not Kind.TREATY:  # a handbook or report that opens with a treaty's name is not it
             names -= others
@@ -288,10 +288,10 @@ def names_of(data: Metadata) -> tuple[str, ...]:
 
 @cache
 def _names_of_treaties() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(_spaced, group)) for group in treaty_names())
+    return tuple(frozenset(map(spaced, group)) for group in treaty_names())
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", unmix(text).casefold()))
 
 
@@ -316,5 +316,5 @@ def _home(generation: OpenGeneration) -> Sequence[StoredDocument]:
     if not any(named):
         return ()
     home = treaties[named.index(max(named))]
-    title = _spaced(short_title(home.metadata.title))
+    title = spaced(short_title(home.metadata.title))
     return (home, *(d for d in documents if _is_translation(d, title)))

@@ -29,6 +29,14 @@ _THE_TREATY = re.compile(
     r"|(?<=\b[lt]e )traité\b(?! sur\b)|(?<=\bel )tratado\b(?! sobre\b)",
     re.IGNORECASE,
 )
+_ABOUT_WHAT = re.compile(
+    r"\b(?P<kind>treaty|convention|protocol|traité|protocole|tratado|convención|protocolo)"
+    r" (?:on|against|about|banning|prohibiting|sur|contre|interdisant|sobre|contra)"
+    r" (?:the |les? |la |los |las |el |l['’])?",
+    re.IGNORECASE,
+)
+"""Before what a treaty is about."""
+_LONGEST_SUBJECT = 4
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _KIND = (
     "convention treaty protocol ban prohibition on the of traité protocole interdiction sur convención"
@@ -98,6 +106,28 @@ def put_term(text: str, former: str, language: str) -> Edit | None:
     article = _ARTICLE_BEFORE.search(former[:at])
     start = article.start() if article and _ARTICLE.match(new) else at
     return start, at + len(old), new
+
+
+def find_treaties(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """The treaties named: where, and all the names each goes by, in every language known of it.
+
+    One that is named by what it is about, 'the treaty on nuclear weapons', where a treaty known by that is.
+    """
+    named = [(each.start, each.end, each.groups) for each in _treaties(text)]
+    for match in _ABOUT_WHAT.finditer(text):
+        if any(start < match.end() and match.start() < end for start, end, _ in named):
+            continue
+        words = [*_WORD.finditer(text, match.end())][:_LONGEST_SUBJECT]
+        for last in reversed(words):
+            subject = text[match.end() : last.end()]
+            stems = (tuple(analyse(subject, language)) for language in LANGUAGES)
+            if groups := frozenset().union(*(_about().get(each, ()) for each in stems)):
+                named.append((match.start("kind"), last.end(), groups))
+                break
+    return tuple(
+        (start, end, tuple(name for group in sorted(groups) for name in treaty_names()[group]))
+        for start, end, groups in sorted(named, key=lambda each: each[:2])
+    )
 
 
 def _is_all(text: str, begin: int, treaty: _Treaty) -> bool:

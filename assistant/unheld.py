@@ -1,6 +1,7 @@
 """A document or meeting that is asked about by name and not held: no other speaks in its place.
 
-Only what is written as a name counts, 'Lima Action Plan'; 'the 2011 report' describes a document.
+Only what is written as a name counts, 'Lima Action Plan', and a treaty by any name it is known by, also by
+what it is about, 'the treaty on nuclear weapons'; 'the 2011 report' describes a document.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 
 from assistant.names import NameKind, find_names, other_names
 from assistant.question import Question
-from assistant.scope import CLEARLY, document_scope, initials, short_title
+from assistant.scope import CLEARLY, document_scope, initials, names_of, short_title, spaced
 from assistant.terms import in_english
+from assistant.treaty_asked import find_treaties
 from index.lexical import analyse
 from index.retrieve import OpenGeneration, StoredDocument, StoredPassage
 from ingest.citation import in_words
@@ -27,6 +29,7 @@ _NAMED_TEXT = re.compile(
     r"|\b(?:[Pp]lan d['’][Aa]ction|[Dd]éclaration|[Pp]rotocole|[Pp]rogramme d['’][Aa]ction"
     r"|[Pp]lan de [Aa]cción"
     rf"|[Dd]eclaración|[Pp]rotocolo|[Pp]rograma de [Aa]cción) (?:de (?:la )?|d['’]|del )?{_NAME}"
+    r"|\bProtocol (?:I{1,3}|IV|VI{0,3})\b"
     rf"|\b(?!(?:Janu|Febr|Mar|Apr|May|Jun|Jul|Aug|Sept|Oct|Nov|Dec)){_NAME} (?:19|20)\d{{2}}"
     r" (?:[Mm]eeting|[Cc]onference|[Ss]eminar|[Ww]orkshop|[Rr]eport)\b"
 )
@@ -78,32 +81,54 @@ class Unheld:
     """The sentences that name it; empty where none does."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """What a question names as a text or meeting."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    """All it goes by; of a treaty called by its subject, 'the treaty on mines', its names alone."""
+    is_known: bool = False
+    """A treaty whose names are known, so that a mention of it has one of them word for word."""
+
+
 def unheld(question: Question, generation: OpenGeneration) -> Unheld | None:
     """The first text or meeting asked about by a name that no document of the collection goes by.
 
     None where the documents speak of it and it is not asked for its own words: who drafted the Lima Action
     Plan, they may tell.
     """
-    text = question.standalone
-    for start, end, names in _named(text, question.spoken):
-        typed = text[start:end]
-        forms = [frozenset(analyse(name, "en")) for name in names]
-        if any(_goes_by(document, forms) for document in generation.documents()):
+    text, documents = question.standalone, generation.documents()
+    for called in _called(text, question.spoken):
+        if any(_goes_by(document, called.names) for document in documents):
             continue
-        if _TREATY.search(typed) and max(document_scope(question, generation).values(), default=0) >= CLEARLY:
+        typed = text[called.start : called.end]
+        if (called.is_known or _TREATY.search(typed)) and _means_another(called, question, generation):
             continue
-        mentions = _mentions(names, question, generation)
+        mentions = _mentions(called, question, generation)
         if not mentions:
             return Unheld(typed, ())
-        if _KIND_OF_TEXT.search(typed) and _asked_for(text, start, end, question):
+        if (called.is_known or _KIND_OF_TEXT.search(typed)) and _asked_for(called, question):
             told = [mention for mention in mentions if _is_at(mention, question, generation)]
             return Unheld(typed, tuple(told[:_QUOTED])) if told else None
     return None
 
 
-def _asked_for(text: str, start: int, end: int, question: Question) -> bool:
+def _means_another(called: _Called, question: Question, generation: OpenGeneration) -> bool:
+    """True when a treaty that is held is named beside it; of a name that is not known when one is meant."""
+    if not called.is_known:
+        return max(document_scope(question, generation).values(), default=0) >= CLEARLY
+    others = (names for _, _, names in find_treaties(question.standalone) if names != called.names)
+    return any(_goes_by(document, names) for names in others for document in generation.documents())
+
+
+def _asked_for(called: _Called, question: Question) -> bool:
     """True when the text named is asked what it says, or the documents are asked what they say about it."""
+    text, start, end = question.standalone, called.start, called.end
     before = text[:start]
+    if any(asked.rule or asked.clauses for asked in question.parts):
+        return True
     others = any(named.kind in (NameKind.STATE, NameKind.BODY) for named in question.named)
     return bool(
         _SPEAKS.search(before)
@@ -121,44 +146,58 @@ def _is_at(mention: Mention, question: Question, generation: OpenGeneration) -> 
     return not wanted or bool(wanted & {place.locator.steps[-1] for place in find_all(said)})
 
 
-def _named(text: str, language: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Texts and meetings named: where, and every name they go by; the words of asking are no part of one."""
+def _called(text: str, language: str) -> Iterator[_Called]:
+    """Texts and meetings named, with every name they go by; the words of asking are no part of one."""
+    treaties = find_treaties(text)
+    for start, end, names in treaties:
+        english = (in_english(name, language) for name in names)
+        yield _Called(start, end, (*names, *filter(None, english)), is_known=True)
     for match in _NAMED_TEXT.finditer(text):
         start = match.start()
         while (word := re.match(r"[\w’'-]+ ", text[start : match.end()])) and not analyse(word[0], "en"):
             start += word.end()
+        if any(begin < match.end() and start < end for begin, end, _ in treaties):
+            continue
         name = text[start : match.end()]
-        yield start, match.end(), tuple(filter(None, (name, in_english(name, language))))
+        yield _Called(start, match.end(), tuple(filter(None, (name, in_english(name, language)))))
     for named in find_names(text):
         if named.kind is NameKind.MEETING:
-            yield named.start, named.end, (text[named.start : named.end], *other_names(named))
+            yield _Called(named.start, named.end, (text[named.start : named.end], *other_names(named)))
 
 
-def _goes_by(document: StoredDocument, forms: list[frozenset[str]]) -> bool:
-    """True when all words of one of the names stand in what the document is known by."""
+def _goes_by(document: StoredDocument, names: Sequence[str]) -> bool:
+    """True when it is called by one of the names, or all words of one stand in what it is known by."""
     data = document.metadata
+    if {spaced(name) for name in names} & set(names_of(data)):
+        return True
     dates = [in_words(day, data.language) for day in (data.event_date, data.document_date) if day]
     said = (data.title, initials(short_title(data.title)), data.symbol, data.meeting, document.id, *dates)
     known = frozenset(analyse(" ".join(filter(None, said)), data.language))
-    return any(own <= known for own in forms)
+    return any(own <= known for own in (frozenset(analyse(name, "en")) for name in names))
 
 
-def _mentions(names: Sequence[str], question: Question, generation: OpenGeneration) -> list[Mention]:
-    """Sentences that have all words of one of the names, those with most of what is asked first."""
+def _mentions(called: _Called, question: Question, generation: OpenGeneration) -> list[Mention]:
+    """Sentences that have one of the names, those with most of what is asked first; word for word, or where
+    none has and the treaty is not known by name all words of one."""
     asked = {*analyse(question.standalone, question.spoken), *analyse(question.english, "en")}
-    found: dict[tuple[str, int], tuple[int, Mention]] = {}
-    for name in names:
+    found: dict[tuple[str, int], tuple[bool, int, Mention]] = {}
+    for name in called.names:
         for hit in generation.hits(generation.lexical(name, _SEARCHED)):
             passage, language = hit.passage.passage, hit.passage.metadata.language
             if hit.passage.duplicate_of:
                 continue
             body = passage.body.of(generation.text(passage.document_id, passage.version))
-            for span in (own for own in sentences(body) if _has_name(own.of(body), name, language)):
+            for span in sentences(body):
+                exact = f" {spaced(name)}" in f" {spaced(span.of(body))}"  # 'Conventions' has it, too
+                if not exact and (called.is_known or not _has_name(span.of(body), name, language)):
+                    continue
                 said = " ".join((*passage.heading, span.of(body)))
                 at = Span(passage.body.start + span.start, passage.body.start + span.end)
                 met = len(asked & set(analyse(said, language)))
-                found[passage.id, at.start] = met, Mention(hit.passage, at)
-    return [mention for _, mention in sorted(found.values(), key=lambda each: -each[0])]
+                found[passage.id, at.start] = exact, met, Mention(hit.passage, at)
+    exact_ones = any(exact for exact, _, _ in found.values())
+    best_first = sorted(found.values(), key=lambda each: -each[1])
+    return [mention for exact, _, mention in best_first if exact == exact_ones]
 
 
 def _has_name(text: str, name: str, language: str) -> bool:

@@ -31,7 +31,8 @@ Geneva, 12 May 2015
 Norway said that the Oslo and Quito Action Plans had asked for lights on every bridge. Chile stated that \
 painting goes on. Peru recalled that under Quito Action Plan Action 3.2 each port keeps a list of its boats.
 
-The ICRC welcomed the Bergen Declaration. Victims of storms need help with their boats.
+The ICRC welcomed the Bergen Declaration. Chad recalled the Geneva Conventions. \
+Victims of storms need help with their boats.
 """
 
 
@@ -81,6 +82,23 @@ def ask(assistant: Assistant, question: str) -> AskReply:
             "“12MSP” is not among the documents, and none of them mentions it.",
         ),
         (
+            "What does the treaty on nuclear weapons say about reservations?",
+            "“treaty on nuclear weapons” is not among the documents, and none of them mentions it.",
+        ),
+        ("Is the NPT in force?", "“NPT” is not among the documents, and none of them mentions it."),
+        (
+            "What does Protocol III say about boats?",
+            "“Protocol III” is not among the documents, and none of them mentions it.",
+        ),
+        (
+            "Le TNP est-il en vigueur ?",
+            "« TNP » ne figure pas parmi les documents, et aucun ne le mentionne.",
+        ),
+        (
+            "¿Está en vigor el Tratado sobre armas nucleares?",
+            "«Tratado sobre armas nucleares» no está entre los documentos, y ninguno lo menciona.",
+        ),
+        (
             "Que dit le Plan d'action de Lausanne sur les bateaux ?",
             "« Plan d'action de Lausanne » ne figure pas parmi les documents, et aucun ne le mentionne.",
         ),
@@ -107,6 +125,7 @@ def test_no_other_document_answers_for_one_that_is_not_held(
         ("What does the Bergen Declaration say?", "welcomed the Bergen Declaration"),
         ("What was said about the Bergen Declaration?", "welcomed the Bergen Declaration"),
         ("Que dit la Déclaration de Bergen ?", "welcomed the Bergen Declaration"),
+        ("Does the Geneva Convention allow reservations?", "recalled the Geneva Conventions"),
     ],
 )
 def test_where_it_is_mentioned_by_name_is_quoted_as_such(
