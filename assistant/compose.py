@@ -83,6 +83,11 @@ class Composer:
         quotes = any(part.role is PartRole.QUOTE for part in parts)
         self._sentences.append(Sentence(parts, SentenceKind.QUOTE if quotes else SentenceKind.CONNECTIVE))
 
+    def go_on(self, *parts: Part) -> None:
+        """The sentence before goes on with these parts."""
+        before = self._sentences.pop()
+        self.add(*before.parts, *parts)
+
     def add_footnote(self, note: Attached, passage: StoredPassage) -> None:
         """A sentence of its own."""
         label = " ".join(note.locator.steps[-1])

@@ -187,10 +187,10 @@ def beside(
     return paragraph(passages[next_to], generation, whole_article=whole_article)
 
 
-def rest_of_paragraph(quoted: Quoted, generation: OpenGeneration) -> list[Quoted]:
+def rest_of_paragraph(quoted: Quoted, generation: OpenGeneration) -> list[Statement]:
     """The statements of the same paragraph that stand after it."""
     return [
-        Quoted(statement)
+        statement
         for stored in paragraph(quoted.statement.passage, generation, whole_article=False)
         for statement in statements_of(stored, generation)
         if statement.span.start >= quoted.statement.span.end and not statement.is_list

@@ -14,6 +14,7 @@ from assistant.gather import find, gather
 from assistant.glossary import beside, explained
 from assistant.partial import missing, say_missing
 from assistant.prefer import merge
+from assistant.provision import read_from_beginning
 from assistant.question import Question
 from assistant.reading import read
 from assistant.record import NOBODY, Recorder
@@ -25,7 +26,7 @@ from assistant.tasks import tasks
 from assistant.understand import understand
 from assistant.unheld import unheld
 from assistant.verify import verify
-from assistant.write import choose, deny, write
+from assistant.write import PROVISION, choose, deny, write
 from index.rerank import Reranker
 from index.retrieve import Collection, Hit, OpenGeneration, StoredPassage
 from ingest.citation import in_words
@@ -107,9 +108,11 @@ def answer_question(
         scored = zip(ranked, verdicts, told, strict=True)
         met = [own for own, verdict, terms in scored if (verdict.is_met or not says_no) and not terms]
         record.step("write")
-        chosen = beside([s for terms in told for s in terms or ()], choose(met, question, compared))
+        place = read_from_beginning(met, question, generation, PROVISION.words)
+        chosen = list(place.statements) if place else choose(met, question, compared)
+        chosen = beside([s for terms in told for s in terms or ()], chosen)
         record.note("chosen", chosen)
-        answer = write(chosen, question, generation)
+        answer = write(chosen, question, generation, goes_on=bool(place and place.goes_on))
         record.note("answer", answer)
         record.step("check")
         sentences, citations = verify(answer, generation, question.language)

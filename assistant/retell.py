@@ -20,7 +20,9 @@ from assistant.last_answer import (
     statements_within,
 )
 from assistant.plain import plain
+from assistant.provision import as_room, in_paragraphs
 from assistant.reply import Part
+from assistant.statements import Statement
 from assistant.terms import in_english
 from assistant.turns import Act, Spoken
 from assistant.wording import TELLS_WHEN, detect_language
@@ -88,10 +90,9 @@ def more(last: LastAnswer, spoken: Spoken, compose: Composer) -> None:
         (quoted for quoted in last.quoted if quoted.document == last.quoted[0].document),
         key=lambda quoted: quoted.statement.span.end,
     )
-    rest = rest_of_paragraph(furthest, compose.generation)
-    for quoted in rest:
-        quote_again(quoted, compose)
-    if not rest:
+    if rest := rest_of_paragraph(furthest, compose.generation):
+        _read_on(rest, compose)
+    else:
         _beside(furthest, 1, "turns.last_paragraph", spoken, compose)
 
 
@@ -222,6 +223,16 @@ def _beside(quoted: Quoted, step: int, at_end: str, spoken: Spoken, compose: Com
         _read_out(found, compose)
     else:
         quote_again(quoted, compose, compose.once(at_end, document=_name(quoted, compose)))
+
+
+def _read_on(rest: Sequence[Statement], compose: Composer) -> None:
+    """What follows, each paragraph with its footnotes, as much as can be read at once."""
+    read = as_room(rest, _AT_ONCE)
+    passage = read[0].passage.passage
+    for statement in in_paragraphs(read, compose.generation.text(passage.document_id, passage.version)):
+        quote_again(Quoted(statement, statement.footnotes), compose)
+    if len(read) < len(rest):
+        compose.add(compose.words("turns.goes_on"))
 
 
 def _read_out(passages: Sequence[StoredPassage], compose: Composer) -> None:

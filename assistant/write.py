@@ -169,16 +169,20 @@ def _says_again(statement: Statement, other: Statement) -> bool:
     return are_alike(wording(statement.text, data.language), wording(other.text, data.language))
 
 
-def write(chosen: Sequence[Statement], question: Question, generation: OpenGeneration) -> Answer:
-    """One sentence a statement, in the documents' own words; footnotes follow the sentence that marks them.
+def write(
+    chosen: Sequence[Statement], question: Question, generation: OpenGeneration, *, goes_on: bool = False
+) -> Answer:
+    """One sentence a statement, in the documents' own words, and with it those that stand right after it;
+    footnotes follow the sentence that marks them.
 
     The source is named at each change of document when there are several, and the day of a figure whenever
-    the document states one.
+    the document states one. Where the place quoted goes on, it is said how to read on.
     """
     compose = Composer(generation, question.language)
     wants = {asked.wants for asked in question.parts}
     several = len({_document(s) for s in chosen}) > 1
     previous: Statement | None = None
+    shown: Sequence[Attached] = ()
     for statement in in_reading_order(chosen, question):
         parts = _quoted(statement, previous, compose)
         if several and (previous is None or _document(statement) != _document(previous)):
@@ -189,12 +193,17 @@ def write(chosen: Sequence[Statement], question: Question, generation: OpenGener
         is_first = previous is None and statement is chosen[0]
         if is_first and (line := first_line(statement, question, generation)):
             compose.add_edit(line, compose.quote(statement.passage, statement.span, statement.locator))
-        compose.add(*parts)
+        if not shown and _goes_on(statement, previous, generation):
+            compose.go_on(*parts)
+        else:
+            compose.add(*parts)
         shown = statement.footnotes if wants & _NAMING else statement.shown
         for footnote in shown:
             compose.add_footnote(footnote, statement.passage)
         _add_counts(statement, shown, compose)
         previous = statement
+    if goes_on:
+        compose.add(compose.words("turns.goes_on"))
     return compose.answer()
 
 
@@ -223,6 +232,17 @@ def in_reading_order(chosen: Sequence[Statement], question: Question) -> list[St
         return date, order[_document(statement)], statement.span.start
 
     return sorted(chosen, key=place)
+
+
+def _goes_on(statement: Statement, before: Statement | None, generation: OpenGeneration) -> bool:
+    """True when it stands right after the one before, in one paragraph or point, and reads on from it."""
+    passage = statement.passage.passage
+    if before is None or (passage.id, statement.locator) != (before.passage.passage.id, before.locator):
+        return False
+    if statement.is_list or statement.span.start <= before.span.end:
+        return False
+    record = generation.text(passage.document_id, passage.version)
+    return not Span(before.span.end, statement.span.start).of(record).strip()
 
 
 def _quoted(statement: Statement, before: Statement | None, compose: Composer) -> tuple[Part, ...]:
