@@ -20,6 +20,7 @@ from assistant.negation import asks_of_what_is_not, tells_of_what_is_not
 from assistant.opposites import says_opposite
 from assistant.question import Asked, Question, Wants
 from assistant.scope import names_of
+from assistant.spelling import unknown_words
 from assistant.statements import Statement, is_within, rarity
 from index.lexical import analyse
 from index.retrieve import OpenGeneration
@@ -129,9 +130,11 @@ def judge(
 
 
 def _is_at_home(asked: Asked, question: Question, generation: OpenGeneration) -> bool:
-    """True when it speaks of what many passages speak of, and names nothing of which none does."""
+    """True when it speaks of what many passages speak of, and of nothing of which none does."""
     frequency = generation.document_frequency((*asked.words, *asked.english))
     if any(not frequency.get(name, 1) for name in question.names if not question.english):
+        return False
+    if any(unknown_words(asked.text, question.spoken, generation)):
         return False
     common = _FULL_OF * generation.collection.passages
     return any(count >= common for count in frequency.values())

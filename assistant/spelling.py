@@ -46,7 +46,7 @@ def respelled(
     if language not in generation.collection.languages:
         return text, ()  # no word of this language stands in any document
     changed: dict[str, str] = {}
-    for word in _unknown(text, language, generation):
+    for word in unknown_words(text, language, generation):
         if pieces(word) > 1 and (nearest := _remembered(word, language, generation)):
             changed[word] = nearest
     for typed, word in changed.items():
@@ -67,7 +67,7 @@ def say_respelled(
     return replace(outcome, sentences=(*compose.checked()[0], *outcome.sentences))
 
 
-def _unknown(text: str, language: str, generation: OpenGeneration) -> Iterator[str]:
+def unknown_words(text: str, language: str, generation: OpenGeneration) -> Iterator[str]:
     """The words that nobody knows: no document, no name and no table of ours has them."""
     known = [(named.start, named.end) for named in find_names(text)]
     known += [match.span() for match in _QUOTED.finditer(text)]

@@ -6,7 +6,7 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -157,20 +157,21 @@ def rank(
     return [(int(row), -float(score)) for row, score in rows]
 
 
-def frequency(connection: sqlite3.Connection, word: str, languages: Iterable[str], passages: int) -> int:
-    """Number of passages that hold the word; a function word is not indexed and counts as in all."""
-    forms: list[str] = []
-    for language in languages:
-        if found := analyse(word, language):
-            forms.append(found[0])  # the whole comes first
-        else:
-            return passages
+def frequency(connection: sqlite3.Connection, word: str, passages: Mapping[str, int]) -> int:
+    """Number of the passages that hold the word; `passages` says how many there are in each language.
+
+    A function word is not indexed and counts as in all of its language: 'EU' is one in French, 'the' in
+    English, and neither is one in the other.
+    """
+    found = {language: analyse(word, language) for language in passages}
+    everywhere = sum(passages[language] for language, forms in found.items() if not forms)
+    forms = {forms[0] for forms in found.values() if forms}  # the whole comes first
     if not forms:
-        return 0
+        return everywhere
     row = connection.execute(
-        "SELECT count(*) FROM words WHERE words MATCH ?", (_expression(forms),)
+        "SELECT count(*) FROM words WHERE words MATCH ?", (_expression(sorted(forms)),)
     ).fetchone()
-    return int(row[0])
+    return everywhere + int(row[0])
 
 
 def words_beginning(connection: sqlite3.Connection, beginning: str) -> list[tuple[str, int]]:

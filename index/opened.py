@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import islice
 from pathlib import Path
@@ -85,6 +85,9 @@ class Generation:
         self._placing = threading.Lock()
         self._documents = tuple(self._read_documents())
         self._by_id = {document.id: document for document in self._documents}
+        self._passages_by_language: Counter[str] = Counter()
+        for document in self._documents:
+            self._passages_by_language[document.metadata.language] += document.passages
         self._texts: Remembered[tuple[str, str], str] = Remembered(KEPT_CHARACTERS, len)
         self._units: Remembered[tuple[str, str], tuple[Unit, ...]] = Remembered(KEPT_UNITS, len)
         self._speeches: Remembered[tuple[str, str], tuple[Speech, ...]] = Remembered(KEPT_UNITS, len)
@@ -270,8 +273,9 @@ class Generation:
         kept = self._frequencies.get(word)
         if kept is not None:
             return kept
-        languages, passages = self._collection.languages, self._collection.passages
-        return self._frequencies.keep(word, lexical.frequency(self._connection(), word, languages, passages))
+        return self._frequencies.keep(
+            word, lexical.frequency(self._connection(), word, self._passages_by_language)
+        )
 
     def _stored(self, numbers: Sequence[int]) -> dict[int, StoredPassage]:
         """The passages of these numbers, in this order."""

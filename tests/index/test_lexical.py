@@ -82,9 +82,17 @@ def test_allowed_rows_are_picked_in_one_search_of_the_table(table: sqlite3.Conne
 
 def test_words_are_counted_as_they_are_searched(table: sqlite3.Connection) -> None:
     counts = {
-        word: frequency(table, word, ["en"], 3) for word in ("Clearance", "cleared", "the", "zebra", "WP.5")
+        word: frequency(table, word, {"en": 3}) for word in ("Clearance", "cleared", "the", "zebra", "WP.5")
     }
     assert counts == {"Clearance": 2, "cleared": 0, "the": 3, "zebra": 0, "WP.5": 1}
+
+
+def test_a_function_word_of_one_language_is_a_word_of_the_other(table: sqlite3.Connection) -> None:
+    add_words(table, 4, "en", "The EU spoke.", "", "")
+    counts = {
+        word: frequency(table, word, {"en": 4, "fr": 6}) for word in ("EU", "the", "clearance", "zebra")
+    }
+    assert counts == {"EU": 7, "the": 4, "clearance": 2, "zebra": 0}
 
 
 def test_french_words_meet_their_forms() -> None:
