@@ -48,6 +48,12 @@ _RULES = re.compile(
     r"|permise?s?|autorisée?s?|interdite?s?|droit|deberán?|podrán?|compromete|permit\w+|prohíbe|derecho)\b",
     re.IGNORECASE,
 )
+_EXCEPTS = re.compile(
+    r"\b(?:notwithstanding|nonobstant|no obstante|(?:is|are) permitted"
+    r"|(?:does|do|shall) not (?:prohibit|prevent)|(?:est|sont) (?:permis|autorisé)e?s?"
+    r"|n['’](?:interdit|empêche) pas|está[n]? permitid[oa]s?|se permiten?|no (?:prohíbe|impide))\b",
+    re.IGNORECASE,
+)
 _PHRASES = ("asked", "under", "says", "but")
 _WORD = re.compile(r"[^\W_]+")
 _Phrase = tuple[tuple[str, ...], ...]
@@ -87,6 +93,11 @@ def asks_for_rule(text: str) -> bool:
 def rules(text: str) -> bool:
     """True of a statement that allows, forbids or obliges."""
     return bool(_RULES.search(text))
+
+
+def excepts(text: str) -> bool:
+    """True of a statement that allows what another provision forbids."""
+    return bool(_EXCEPTS.search(text))
 
 
 def is_of_practice(text: str) -> bool:

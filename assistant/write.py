@@ -6,14 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from assistant.absent import AbsentPlace
+from assistant.clauses import excepts
 from assistant.compose import Composer
 from assistant.first_line import first_line
 from assistant.plain import plain
 from assistant.question import Question, Wants
 from assistant.reply import Answer, Evidence, Part
+from assistant.scope import LAWS
 from assistant.statements import Lead, Statement, split
 from index.retrieve import OpenGeneration
 from ingest.alike import are_alike, wording
@@ -93,7 +95,27 @@ def choose(
         if room is LONG and sum(_document(statement) == _document(c) for c in chosen) == PER_DOCUMENT:
             continue
         chosen.append(statement)
+    if all(asked.rule for asked in question.parts):
+        chosen += [exception for own in ranked for exception in _exceptions(own, chosen)]
     return chosen
+
+
+def _exceptions(own: Sequence[Statement], chosen: Sequence[Statement]) -> list[Statement]:
+    """Where a law's rule answers what is allowed: the best exception to it that has as much of the question;
+    none where the place of the rule is named.
+
+    A rule that is quoted without what is permitted all the same would say no where the law says yes.
+    """
+    rule = own[0]
+    if rule.at_place or rule.passage.metadata.kind not in LAWS or any(excepts(s.text) for s in chosen):
+        return []
+    found = (
+        other
+        for other in own
+        if excepts(other.text) and _document(other) == _document(rule)
+        if other.coverage >= rule.coverage or other.likeness >= rule.likeness
+    )
+    return list(islice(found, 1))
 
 
 def _beside(statement: Statement, parts: int) -> tuple[str, ...]:

@@ -326,3 +326,41 @@ def test_of_sentences_on_several_articles_that_on_the_one_named_is_quoted(
         opened.close()
     assert said in answer
     assert not [states for _, states in told if states != said and states in answer]
+
+
+DUNES = """# Convention on Sand Dunes
+
+Adopted at Skagen on 4 May 2014.
+
+## Article 1 General obligations
+
+1. Each State Party undertakes never to dig, sell or carry away sand of a protected dune.
+
+## Article 2 Reports
+
+1. Each State Party shall report on its dunes each year.
+
+## Article 3 Care of dunes
+
+1. Notwithstanding Article 1 of this Convention, to carry away sand for the study of a dune is permitted.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("May we carry away sand for the study of a dune?", {"Article 3(1)"}),
+        ("Is it always forbidden to carry away sand of a dune?", {"Article 1(1)", "Article 3(1)"}),
+        ("What does Article 1 say?", {"Article 1(1)"}),
+    ],
+)
+def test_where_it_is_asked_what_is_allowed_the_exception_is_quoted_with_the_rule(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder, question: str, quoted: set[str]
+) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "dunes.md").write_text(DUNES, encoding="utf-8")
+    (tmp_path / "documents" / "dunes.yaml").write_text("kind: treaty\n", encoding="utf-8")
+    ingest(tmp_path / "data", [tmp_path / "documents"], embedder)
+    with closing(open_assistant(Settings(data_dir=tmp_path / "data"))) as assistant:
+        reply = ask(assistant, question)
+    assert quoted <= {citation.locator for citation in reply.citations}, reply.answer
