@@ -319,6 +319,14 @@ class Catalogue:
         rows = self.connection.execute("SELECT DISTINCT embedded_with FROM versions WHERE state = 'current'")
         return {str(fingerprint) for (fingerprint,) in rows}
 
+    def embedded(self) -> Iterator[tuple[str, bytes]]:
+        """(embedded text, vector) of each window of a current version, in order of position."""
+        yield from self.connection.execute(
+            "SELECT w.text, x.vector FROM windows w"
+            " JOIN versions v ON v.id = w.version JOIN vectors x ON x.key = w.key"
+            " WHERE v.state = 'current' ORDER BY v.document, v.id DESC, w.ordinal, w.part"
+        )
+
     def _put_windows(self, row: int, passages: Sequence[EmbeddedPassage]) -> None:
         self.connection.executemany(
             "INSERT INTO windows VALUES (?, ?, ?, ?, ?)",

@@ -448,21 +448,12 @@ def _words(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-def _windows(catalogue: Catalogue) -> Iterator[tuple[str, bytes]]:
-    """(embedded text, vector) in order of position: that in which `_copy_passages` counts them."""
-    yield from catalogue.connection.execute(
-        "SELECT w.text, x.vector FROM windows w"
-        " JOIN versions v ON v.id = w.version JOIN vectors x ON x.key = w.key"
-        " WHERE v.state = 'current' ORDER BY v.document, v.id DESC, w.ordinal, w.part"
-    )
-
-
 def _write_vectors(folder: Path, catalogue: Catalogue, dimension: int) -> NDArray[np.float32]:
     total = catalogue.connection.execute(
         "SELECT count(*) FROM windows w JOIN versions v ON v.id = w.version WHERE v.state = 'current'"
     ).fetchone()[0]
     matrix = np.empty((total, dimension), dtype="<f4")
-    for row, (_, encoded) in enumerate(_windows(catalogue)):
+    for row, (_, encoded) in enumerate(catalogue.embedded()):
         vector = np.frombuffer(encoded, dtype="<f4")
         if len(vector) != dimension:
             raise IndexUnusableError(
@@ -479,7 +470,7 @@ def _build_dense(
 ) -> None:
     shutil.rmtree(folder / CHROMA, ignore_errors=True)
     make_folder(folder / CHROMA)
-    dense_store().build(folder / CHROMA, (text for text, _ in _windows(catalogue)), matrix, thorough)
+    dense_store().build(folder / CHROMA, matrix, thorough)
 
 
 def _verify_counts(folder: Path, catalogue: Catalogue, vectors: int) -> tuple[int, int]:

@@ -241,9 +241,9 @@ class Generation:
     def words_beginning(self, beginning: str) -> list[tuple[str, int]]:
         return lexical.words_beginning(self._connection(), beginning)
 
-    def embedded(self) -> dict[int, tuple[str, NDArray[np.float32]]]:
-        """Position -> embedded text and vector as Chroma holds them; for checks."""
-        found: dict[int, tuple[str, NDArray[np.float32]]] = dense_store().embedded(self._copy.folder)
+    def vectors_in_chroma(self) -> dict[int, NDArray[np.float32]]:
+        """Position -> vector as Chroma holds it; for checks."""
+        found: dict[int, NDArray[np.float32]] = dense_store().vectors(self._copy.folder)
         return found
 
     def passages_of_rows(self, rows: Sequence[int]) -> list[str]:

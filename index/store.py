@@ -5,9 +5,8 @@ Import it inside the function that needs it: `generation.dense_store()` silences
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,6 @@ from index.embed import Embedder
 
 CHROMA_VERSION: str = chromadb.__version__
 COLLECTION = "passages"
-TEXT = "text"
-"""Key of what was embedded, word by word, in the metadata of a vector."""
 EXACT_UP_TO = 50_000
 """Up to so many allowed vectors the exact cosine is faster than asking Chroma for enough candidates."""
 BATCH = 1_000
@@ -170,11 +167,12 @@ class DenseIndex:
         self._client.close()
 
 
-def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = False) -> None:
-    """Write a collection of these vectors, the embedded texts beside them, and close it.
+def build(folder: Path, matrix: Matrix, thorough: bool = False) -> None:
+    """Write a collection of these vectors, under the numbers of their rows, and close it.
 
-    A text is metadata, not a document: of documents Chroma keeps a full-text index, which nothing here asks
-    and which takes as long to build as the graph (docs/performance.md).
+    The texts stay in the generation's own database. Chroma would index each of them twice, and at a million
+    that costs many times more than the graph of the vectors (docs/performance.md).
+
     Chroma keeps what came since its last save in a log, and whoever opens the folder puts that into the graph
     anew, with other chances: two processes would find different neighbours. So nothing is left in it:
     what is saved at a time is of equal size, or one vector more, that none falls short of what it waits for.
@@ -198,14 +196,11 @@ def build(folder: Path, texts: Iterable[str], matrix: Matrix, thorough: bool = F
                 }
             },
         )
-        first, rows = 0, iter(texts)
+        first = 0
         for saved in _shares(len(matrix), saves):
             for batch in _shares(saved, -(-saved // BATCH)):
-                collection.add(
-                    ids=[str(row) for row in range(first, first + batch)],
-                    embeddings=matrix[first : first + batch],
-                    metadatas=[{TEXT: text} for text in islice(rows, batch)],
-                )
+                rows = range(first, first + batch)
+                collection.add(ids=[str(row) for row in rows], embeddings=matrix[first : first + batch])
                 first += batch
     finally:
         client.close()
@@ -249,17 +244,15 @@ def _finds_itself(matrix: Matrix, row: int, ids: Sequence[str]) -> bool:
     )
 
 
-def embedded(folder: Path) -> dict[int, tuple[str, Matrix]]:
-    """Row -> embedded text and vector as Chroma holds them; reads the whole collection, for checks."""
+def vectors(folder: Path) -> dict[int, Matrix]:
+    """Row -> vector as Chroma holds it; reads the whole collection, for checks."""
     client = open_client(folder)
     try:
-        held = open_collection(client).get(include=["metadatas", "embeddings"])
-        beside, vectors = held["metadatas"] or [], held["embeddings"]
+        held = open_collection(client).get(include=["embeddings"])
+        found = held["embeddings"]
         return {
-            int(row): (str(metadata[TEXT]), np.asarray(vector, dtype=np.float32))
-            for row, metadata, vector in zip(
-                held["ids"], beside, [] if vectors is None else vectors, strict=True
-            )
+            int(row): np.asarray(vector, dtype=np.float32)
+            for row, vector in zip(held["ids"], [] if found is None else found, strict=True)
         }
     finally:
         client.close()

@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from sentence_transformers import SentenceTransformer
 
 from index import generation as generations
 from index import store
+from index.catalogue import Catalogue
 from index.embed import SentenceTransformerEmbedder
 from index.errors import IndexMissingError, IndexUnusableError
 from index.job import ingest
@@ -54,11 +56,13 @@ def test_every_stored_vector_is_what_sentence_transformers_makes_of_its_text(
     write_document(source, 1, "xqjzkwvpq " * 120)
     ingest(data_dir, [source], embedder)
     model = SentenceTransformer(str(embedder.folder), device="cpu", local_files_only=True)
+    with closing(Catalogue(data_dir)) as catalogue:
+        texts = [text for text, _ in catalogue.embedded()]
     library = Library(data_dir, embedder)
     with library.reading() as generation:
-        held = generation.embedded()
-        again = model.encode([held[row][0] for row in sorted(held)], normalize_embeddings=True)
-        stored = np.vstack([held[row][1] for row in sorted(held)])
+        held = generation.vectors_in_chroma()
+        again = model.encode(texts, normalize_embeddings=True)
+        stored = np.vstack([held[row] for row in range(len(texts))])
         assert len(held) == generation.manifest.vectors > generation.collection.passages
         assert ((again * stored).sum(axis=1) >= 0.999).all()
         assert ((again * generation.matrix).sum(axis=1) >= 0.999).all()

@@ -18,7 +18,7 @@ def test_chroma_has_saved_every_vector_when_it_is_closed(vectors: int, tmp_path:
     chance = np.random.default_rng(vectors)
     matrix = chance.normal(size=(vectors, 8)).astype(np.float32)
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
-    store.build(tmp_path, (f"text {row}" for row in range(vectors)), matrix)
+    store.build(tmp_path, matrix)
     with closing(sqlite3.connect(tmp_path / "chroma.sqlite3")) as held:
         saved = held.execute("SELECT seq_id FROM max_seq_id").fetchall()
         assert {int(each) for (each,) in saved} == {vectors}
