@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.pronouns import GATHERING
 from assistant.question import Question, Wants
 from assistant.reply import CheckedSentence, Clarification, Part, Sentence
 from assistant.schemas import Lean, PartRole, SentenceKind, Verdict
@@ -20,13 +21,6 @@ from prompts.words import say
 NEARLY = 0.25
 """How far below the best report's statement that of another document may stand and be meant as well."""
 OPTIONS = 4
-_GATHERING = re.compile(
-    r"\b(?:the|this|that|le|la|l['’]|cet?|cette|el|este|esta) ?(?:meeting|workshop|seminar|conference|"
-    r"session|consultations?|report|summary|paper|document|réunion|atelier|séminaire|conférence|séance|rapport|reunión|"
-    r"taller|seminario|conferencia|sesión|informe|documento)\b(?! (?:in|at|of|on|à|de|du|sur|en|sobre)\b)",
-    re.IGNORECASE,
-)
-"""'The workshop', and nothing that says which."""
 _RULE = re.compile(
     r"\b(?:must|shall|should|may|can|(?:has|have|need|needs) to|needed|required|allowed|permitted|due"
     r"|doit|doivent|peut|peuvent|faut|(?:a|ont)-(?:t-)?(?:il|elle|ils|elles|on) pour|dispose|disposent"
@@ -106,7 +100,7 @@ def _is_open(question: Question, understood: Understood) -> bool:
 def _is_of_a_meeting(question: Question) -> bool:
     """True when it leans on a meeting or on somebody there: no treaty answers it."""
     text = question.standalone
-    return bool(_GATHERING.search(text) or _SOMEBODY.search(text))
+    return bool(GATHERING.search(text) or _SOMEBODY.search(text))
 
 
 def _is_report(statement: Statement) -> bool:

@@ -6,9 +6,10 @@ What needs a language model says so and quotes the nearest thing. All of it pass
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.asking import Asking
 from assistant.compose import Composer
 from assistant.counting import has_ordinal, number_of
 from assistant.editions import edition
@@ -38,15 +39,6 @@ _ASSERTS = re.compile(
 """A text is to assert something: whether the documents say it is for the answering to judge."""
 _OPENING = 2  # paragraphs from which one sees what a document is
 _HEADINGS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """How a turn asks the documents something by the way."""
-
-    read: Callable[[str, Sequence[Turn]], Question]
-    """What a text asks after the turns before it."""
-    answer: Callable[[Question], VerifiedAnswer | Abstention | Clarification]
 
 
 @dataclass(frozen=True, slots=True)

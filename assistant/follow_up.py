@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from assistant.asked_terms import term_in
 from assistant.counting import in_figures, number_asked, ordinal_asked, put_number, put_ordinal
 from assistant.identity import insists
 from assistant.names import Named, NameKind, find_datings, find_names
-from assistant.pronouns import refers_back
+from assistant.pronouns import GATHERING, refers_back
 from assistant.referents import resolved
 from assistant.schemas import Lean, Turn, TurnCitation
 from assistant.slots import Edit, PlaceName, place_asked, places_of, put_name, put_place
@@ -30,6 +31,8 @@ class FollowUp:
     since: int
     """Index of the turn from which on answers are about its subject; the number of turns where none is, as
     when it leans on none or asks about another State, place or time."""
+    stays: bool
+    """Too little is said for it to be about anything but what the answer before is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,11 @@ class _Asked:
     lean: Lean
     anew: bool
     """What former answers cite is about something else."""
+    stays: bool = False
 
 
 # A question with more content words stands alone, pronouns or not: one that names things, or does not
-_FEW_WORDS, _SOME_WORDS = 4, 8
+_ONE_WORD, _FEW_WORDS, _SOME_WORDS = 1, 4, 8
 _OWN_SUBJECT = 3  # 'And' before so many words of its own and a name, or none of the former, begins anew
 _CONTINUES = {
     "en": r"and|or|but|also|then|what about|how about|what of|same (?:question )?(?:for|with)",
@@ -99,6 +103,8 @@ _ABOUT_US = re.compile(
     r"|qué (?:puedes?|sabes?) hacer|quién eres|quién es usted)\b",
     re.IGNORECASE,
 )
+_WRITTEN_AS_NAME = re.compile(r"(?<=\w )(?:[A-ZÀ-Þ]{2,}|[A-ZÀ-Þ][a-zß-ÿ])")
+"""'Who is the ISU?' names what it is about, though nobody knows the name."""
 _ASKS = re.compile(rf"\W*(?:{ASKING})\b", re.IGNORECASE)
 _LIKE_A_CLAUSE = (".", "?", "!")
 _WITHIN = LEVELS[LEVELS.index("para") :]
@@ -129,9 +135,33 @@ def make_standalone(text: str, history: Sequence[Turn], language: str = "en") ->
         asked = _after(words, (resumed,) if resumed else asked.chain, said, spoken)
         if resumed:
             asked = replace(asked, anew=True)
-        told += [" ".join(asked.chain)]
+        if asked.lean is Lean.ELLIPTIC and _went_elsewhere(history, at):
+            asked = _Asked((words,), Lean.ALONE, anew=True)
+        told += [_joined(asked.chain)]
         since = at if asked.anew else since
-    return FollowUp(" ".join(asked.chain), asked.lean, since)
+    return FollowUp(_joined(asked.chain), asked.lean, since, asked.stays)
+
+
+def _article(locator: str) -> str:
+    return re.split(r"[(,]", locator, maxsplit=1)[0]
+
+
+def _joined(chain: Sequence[str]) -> str:
+    """The questions one after the other, each but the last with a mark, which may not have been typed."""
+    *former, last = chain
+    return " ".join((*(text if text.endswith(_LIKE_A_CLAUSE) else f"{text}?" for text in former), last))
+
+
+def _went_elsewhere(history: Sequence[Turn], at: int) -> bool:
+    """True where the answer to the turn cites other documents and other Articles than the last one before it
+    that cites any: the same Article may be quoted in another language."""
+    cited = [
+        {each for citation in turn.citations for each in (citation.document_id, _article(citation.locator))}
+        for turn in history[: at + 2]
+        if turn.role == "assistant" and turn.citations
+    ]
+    told = history[at + 1 : at + 2]
+    return len(cited) > 1 and bool(told) and bool(told[0].citations) and not cited[-1] & cited[-2]
 
 
 def _last_with_a_place(questions: Sequence[str]) -> str:
@@ -143,8 +173,12 @@ def _after(text: str, chain: tuple[str, ...], said: Sequence[Turn], language: st
     """What is asked when `text` follows the questions of `chain`, and the last of `said` answered them."""
     former = " ".join(chain)
     text = in_figures(text, _begin(text, language), former, language)
-    if not chain or not _leans(text, former, language):
+    if not chain:
         return _Asked((text,), Lean.ALONE, anew=True)
+    if not _leans(text, former, language):
+        if not _is_elliptic(text, language):
+            return _Asked((text,), Lean.ALONE, anew=True)
+        return _Asked((chain[0], *chain[1:][-1:], text), Lean.ELLIPTIC, anew=False, stays=True)
     if _asks_for_another_form(text):
         return _Asked(chain, Lean.REPEATED, anew=False)
     if edits := put_treaty(text, _begin(text, language), former, language):
@@ -163,7 +197,8 @@ def _after(text: str, chain: tuple[str, ...], said: Sequence[Turn], language: st
     meant = _named_in_answer(text, former, "".join(answers[-1:]))
     moved = _moved(text, former)
     kept = (moved,) if moved else (chain[0], *chain[1:][-1:])
-    return _Asked((*kept, *meant, text), Lean.JOINED, anew=bool(moved) or _is_of_another_time(text, former))
+    anew = bool(moved) or _is_of_another_time(text, former)
+    return _Asked((*kept, *meant, text), Lean.JOINED, anew, stays=_stays(text, language))
 
 
 def _put(text: str, chain: Sequence[str], language: str) -> tuple[str, ...]:
@@ -206,6 +241,38 @@ def _leans(text: str, former: str, language: str) -> bool:
     if places:
         return not rest and not names and all(_is_within(mention) for mention in places)
     return not rest and (bool(datings or names) or text.endswith(_LIKE_A_CLAUSE))
+
+
+def _is_elliptic(text: str, language: str) -> bool:
+    """True for a question that names nothing it could be about but what is spoken of: 'How many votes?', 'Who
+    closed the meeting?'"""
+    if _ABOUT_US.search(text) or term_in(text, language) or find_datings(text) or find_all(text):
+        return False
+    names = find_names(text)
+    if not _asks(text) or any(named.kind in (NameKind.MEETING, NameKind.SYMBOL) for named in names):
+        return False
+    words = _told(text, language)
+    if GATHERING.search(text):
+        return len(words) <= (_FEW_WORDS if names else _SOME_WORDS)
+    return not names and not _WRITTEN_AS_NAME.search(text) and len(words) <= _ONE_WORD
+
+
+def _stays(text: str, language: str) -> bool:
+    """True for 'Can it be extended?', 'Was Norway there?' and 'And Norway?', not for 'And on clearance?'"""
+    few = len(_told(text, language)) <= _OWN_SUBJECT
+    is_listed = any(named.kind is NameKind.STATE for named in find_names(text)) and not _rest(text, language)
+    return few and _asks(text) and (is_listed or not _OPENING[language].match(text))
+
+
+def _told(text: str, language: str) -> list[str]:
+    """Its content words without those that carry talk along."""
+    return [word for word in content_words(text, language) if not is_talk(word, language)]
+
+
+def _asks(text: str) -> bool:
+    """True unless it is a sentence or courtesy; on a phone a question mark is left out."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return bool(_ASKS.match(text)) or (text[-1:] not in ".!" and not all(word in _COURTESY for word in words))
 
 
 def _begin(text: str, language: str) -> int:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant import gate
+from assistant.asking import Asking
 from assistant.cautions import cautions
-from assistant.conversation import Asking, act_on, language_of
+from assistant.conversation import act_on, language_of
 from assistant.deadline import Deadline
 from assistant.explain import explain
 from assistant.filters import read_filters
@@ -37,6 +38,7 @@ from assistant.schemas import (
     CheckRequest,
     DocumentReply,
     DocumentsReply,
+    Lean,
     Mode,
     OutlineEntry,
     SearchReply,
@@ -48,6 +50,7 @@ from assistant.schemas import (
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
 from assistant.spelling import respelled, say_respelled
+from assistant.staying import in_conversation, nearby
 from assistant.trace import Trace, decisive
 from assistant.turns import read_turn, thread
 from assistant.understand import understand
@@ -127,11 +130,19 @@ class Assistant:
                 return say_respelled(outcome, question, generation)
 
             question, language = read(request.question, ()), language_of(spoken, request.language)
-            outcome = act_on(spoken, history, generation, language, Asking(read, answer))
+            asking = Asking(read, answer)
+            outcome = act_on(spoken, history, generation, language, asking)
             if outcome is None:
                 question = read(spoken.text, history)
                 language = question.language
-                outcome = notice(question.text, read=self._settings.question_languages) or answer(question)
+                outcome = notice(question.text, read=self._settings.question_languages)
+            if outcome is None:
+                outcome = nearby(question, asking, generation)
+            if outcome is None:
+                question = read(spoken.text, ()) if question.lean is Lean.ELLIPTIC else question
+                outcome = answer(question)
+            if isinstance(outcome, Clarification):
+                outcome = in_conversation(question, history, asking, generation) or outcome
             record.step("tell")
             cited = () if isinstance(outcome, Notice | Clarification) else outcome.citations
             warnings = cautions(cited, generation, language)

@@ -18,7 +18,10 @@ _REFERS = {
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"(?<!-)\b(?:il(?! (?:y a|faut))|ils|elle|elles|eux|ceux|celui|celles?|cela|ça|lesquel(?:le)?s"
+        r"^\W*(?:(?:où|quand|comment|pourquoi|combien|(?:à |par )?qui) )?"
+        r"(?!(?:y a|faut|existe|reste|s['’]agit)-)"
+        r"\w+-(?:t-)?(?:ils?|elles?)\b"
+        r"|(?<!-)\b(?:il(?! (?:y a|faut))|ils|elle|elles|eux|ceux|celui|celles?|cela|ça|lesquel(?:le)?s"
         r"|laquelle|lequel|cet|cette(?! convention)|ces|ce (?:pays|rapport|document|délai|chiffre|plan)"
         r"|là-bas"
         r"|l[ea]s? mêmes?(?! (?!année|jour|date|pays|état|rapport|document|réunion|séance|pour|que)\w))\b",
@@ -30,6 +33,18 @@ _REFERS = {
         re.IGNORECASE,
     ),
 }
+KIND_OF_GATHERING = re.compile(
+    r"\b(?:meeting|workshop|seminar|conference|session|consultations?|report|summary|paper|document|réunion"
+    r"|atelier|séminaire|conférence|séance|rapport|reunión|taller|seminario|conferencia|sesión|informe"
+    r"|documento)\b",
+    re.IGNORECASE,
+)
+GATHERING = re.compile(
+    r"\b(?:the|this|that|le|la|l['’]|cet?|cette|el|este|esta) ?"
+    rf"{KIND_OF_GATHERING.pattern}(?! (?:in|at|of|on|à|de|du|sur|en|sobre)\b)",
+    re.IGNORECASE,
+)
+"""'The workshop', and nothing that says which."""
 _OWNS = {
     "en": re.compile(r"\b(?:its|their|his|her)\b", re.IGNORECASE),
     "fr": re.compile(r"\b(?:son|sa|ses|leurs?)\b", re.IGNORECASE),

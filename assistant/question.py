@@ -118,6 +118,9 @@ _NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b(?:[A-ZÀ-Þ][\w'’-]+|[A-Z]{2,}\w*)")
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
 
+_OF_THE_SAME = (Lean.JOINED, Lean.REPEATED, Lean.ELLIPTIC)
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One of the things a question asks; most questions ask one."""
@@ -178,6 +181,8 @@ class Question:
     """Documents that the answer it follows cited."""
     grounds: tuple[tuple[str, Locator], ...]
     """Document and place of what that answer cited, where more is asked about it: 'Which ones?'"""
+    stays: bool = False
+    """It is looked for first where the answer before was found."""
     respelled: tuple[Respelled, ...] = ()
     """Words that `text` does not have as they were typed."""
 
@@ -220,7 +225,8 @@ def read_question(
         filters=filters,
         lean=follow.lean,
         cited=tuple(dict.fromkeys(citation.document_id for citation in cited)),
-        grounds=_grounds(cited) if follow.lean in (Lean.JOINED, Lean.REPEATED) else (),
+        grounds=_grounds(cited) if follow.lean in _OF_THE_SAME else (),
+        stays=follow.stays,
     )
 
 
@@ -260,7 +266,8 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
     texts = _things_asked(text, language)
     places = [(mention.start, mention.end) for mention in find_all(standalone)]
     everything = content_words(without(standalone, places), language)
-    former = wanted(standalone.removesuffix(text)) if lean is Lean.JOINED else Wants.STATEMENT
+    joined = lean in (Lean.JOINED, Lean.ELLIPTIC)
+    former = wanted(standalone.removesuffix(text)) if joined else Wants.STATEMENT
     parts = []
     for part in texts:
         wants = wanted(part)
@@ -284,6 +291,11 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
         clauses = _clauses(own_part, standalone, alone=len(texts) == 1)
         parts.append(replace(own_part, clauses=clauses, rule=asks_for_rule(said)))
     return tuple(parts)
+
+
+def is_of_kind(word: str) -> bool:
+    """True for the words of a kind of answer: 'deadline', 'days', 'figure'."""
+    return word.casefold() in _OF_KIND
 
 
 def _clauses(asked: Asked, standalone: str, *, alone: bool) -> tuple[Clause, ...]:

@@ -142,6 +142,9 @@ class Lean(StrEnum):
     """The same question of another time: 'And in 2017?'"""
     REPEATED = "repeated"
     """The same question in another form: 'Shorter, please.'"""
+    ELLIPTIC = "elliptic"
+    """It names nothing that it is about: 'How many votes?' It may be about something else than the answer
+    before."""
 
 
 class Why(StrEnum):

@@ -238,7 +238,11 @@ def score(
         return _LookedFor(rarity(words, generation), likenesses(text, read[text], words, said), known)
 
     typed = looked_for(asked.words, question.standalone, 1.0)
-    english = looked_for(asked.english, question.english, asked.known) if asked.english else typed
+    english = (
+        looked_for(asked.english, question.english, asked.known)
+        if asked.english and question.english
+        else typed
+    )
     scored = []
     for number, (statement, cosine) in enumerate(zip(statements, cosines, strict=True)):
         words = english if statement.passage.metadata.language == "en" else typed

@@ -202,6 +202,9 @@ class Generation:
             marks = ",".join("?" * len(filters.states))
             query += f" AND number IN (SELECT passage FROM passage_states WHERE state IN ({marks}))"
             values += filters.states
+        if filters.passages:
+            query += f" AND id IN ({','.join('?' * len(filters.passages))})"
+            values += filters.passages
         return frozenset(str(row[0]) for row in self._query(query, *values))
 
     def dense(self, query: str, limit: int, allowed: Set[str] | None = None) -> list[Scored]:

@@ -85,6 +85,8 @@ class Filters:
     date_from: str | None = None
     date_to: str | None = None
     languages: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+    """Ids; of the places that a conversation is about."""
 
     def __bool__(self) -> bool:
         return self != Filters()

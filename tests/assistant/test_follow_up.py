@@ -414,7 +414,22 @@ NO_OTHER_TREATY_OR_TERM = [
     (MEANS, "And of that?"),
     (MEANS, "And does it explode?"),
 ]
+EXTENDED = "How long can the deadline be extended?"
+ELLIPTIC = [
+    (EXTENDED, "How many votes?", f"{EXTENDED} How many votes?"),
+    (EXTENDED, "who decides", f"{EXTENDED} who decides"),
+    (EXTENDED.rstrip("?"), "In how many days?", f"{EXTENDED} In how many days?"),
+    (MET, "Who closed the meeting?", f"{MET} Who closed the meeting?"),
+    (MET, "What did Albania say at the meeting?", f"{MET} What did Albania say at the meeting?"),
+    (FR, "Combien de voix ?", f"{FR} Combien de voix ?"),
+    (FR, "Qui a clos la réunion ?", f"{FR} Qui a clos la réunion ?"),
+    (ES, "¿Quién decide?", f"{ES} ¿Quién decide?"),
+]
 STANDING = [
+    "How many States Parties are there?",
+    "What is accession?",
+    "Who closed the 2MSP?",
+    "Who closed the meeting in Oslo on 3 May 2008?",
     "What does it take to become a State Party?",
     "How long does it take to clear a hectare?",
     "What does it mean to be affected?",
@@ -484,6 +499,38 @@ def test_a_treaty_or_term_named_anew_replaces_the_former_and_what_was_cited_for_
 @pytest.mark.parametrize(("before", "asked"), NO_OTHER_TREATY_OR_TERM)
 def test_what_asks_more_than_a_treaty_or_term_replaces_neither(before: str, asked: str) -> None:
     assert read_question(asked, turns(before, "x"), "auto", Filters()).lean is not Lean.REPLACED
+
+
+@pytest.mark.parametrize(("before", "asked", "standalone"), ELLIPTIC)
+def test_a_question_that_names_nothing_leans_on_the_one_before(
+    before: str, asked: str, standalone: str
+) -> None:
+    question = read_question(asked, turns(before, "x"), "auto", Filters())
+    assert (question.standalone, question.lean, question.stays) == (standalone, Lean.ELLIPTIC, True)
+    assert (question.cited, bool(question.grounds)) == (("report",), True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "stays"),
+    [
+        ("Can it be extended?", True),
+        ("Peut-il être prolongé ?", True),
+        ("Was Norway there?", True),
+        ("And on clearance?", False),
+        ("And the others?", False),
+    ],
+)
+def test_what_leans_stays_where_the_answer_was_unless_it_turns_to_something_else(
+    asked: str, stays: bool
+) -> None:
+    assert read_question(asked, turns(RETAIN, "Six."), "auto", Filters()).stays is stays
+
+
+def test_after_an_answer_from_elsewhere_the_short_question_is_what_the_next_one_leans_on() -> None:
+    elsewhere = [TurnCitation(document_id="treaty", locator="Article 22")]
+    told = [*turns(SAID, "x", "Who is depositary?"), Turn(role="assistant", content="x", citations=elsewhere)]
+    question = read_question("Why?", told, "auto", Filters())
+    assert (question.standalone, question.cited) == ("Who is depositary? Why?", ("treaty",))
 
 
 @pytest.mark.parametrize("asked", STANDING)
