@@ -85,7 +85,10 @@ _ASKS_OTHERWISE = re.compile(
 )
 _EXTENSION = re.compile(r"\b(?:extensions?|prolongations?|prórrogas?)\b", re.IGNORECASE)
 _POINT = re.compile(r"(?<!\w)(?:(?:and|et|y) )?\(?(?:\d{1,2}|[a-k]|[ivx]{1,4})\)\s")
-_PRONOUN = re.compile(r"(?:They|He|She|Ils|Elles|Elle)\b(?! (?:are|is) )")
+_PRONOUN = re.compile(
+    r"(?:They|He|She|Ils|Elles|Elle)\b(?! (?:are|is) )"
+    r"|(?:Of (?:these|them)|Parmi (?:ceux|celles)|De (?:estos|ellos))\b"
+)
 _NAMES_IN_A_ROW = 0.7
 _WORDS = 3  # a shorter stretch asserts nothing
 _LIST = 3  # that many items, names or commas make a list
@@ -163,7 +166,7 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
 
 def _runs(text: str) -> list[Span]:
     """The sentences of a line; the points of a list that runs on in it, '1) ...; 2) ...', stay together, and
-    so does 'They added that ...' with the sentence that says who."""
+    so does 'They added that ...' or 'Of these, ...' with the sentence that says who."""
     found: list[Span] = []
     for span in sentences(text):
         if found and _goes_on(text, span, found[-1]):

@@ -26,6 +26,7 @@ TREATY = "\n\n".join(
         "2. Each State Party undertakes that:",
         *POINTS,
         "3. The keepers shall report each year on 1 March. Their reports shall be public.",
+        "4. Nine keepers reported. Of these, two asked for oil.",
         "## Article 2 Costs",
         "1. The costs shall be borne by the States Parties.",
     ]
@@ -83,14 +84,14 @@ def lines(reply: AskReply) -> list[str]:
 def test_an_article_asked_for_by_its_number_is_read_from_its_beginning_and_more_reads_on(
     lighthouses: Assistant, question: str
 ) -> None:
-    first, *rest = converse(lighthouses, question, "more", "more")
+    first, *rest = converse(lighthouses, question, "more", "more", "more")
     goes_on = GOES_ON[first.language]
     assert goes_on in first.answer
     assert lines(first)[0].startswith("1. Each State Party shall keep")
     told = [line for reply in (first, *rest) for line in lines(reply)]
     points = [line for line in told if line.startswith("(")]
     assert points == POINTS
-    assert [line[:2] for line in told if line[0].isdigit()] == ["1.", "2.", "2.", "3."]
+    assert [line[:2] for line in told if line[0].isdigit()] == ["1.", "2.", "2.", "3.", "4."]
     assert not any(goes_on in reply.answer for reply in rest)
     assert all(lines(reply)[-1] != "2. Each State Party undertakes that:" for reply in (first, *rest))
 
@@ -118,3 +119,10 @@ def test_sentences_that_follow_one_another_are_read_as_one_and_each_keeps_its_ci
     last = next(s for s in reply.sentences if "The keepers shall report" in s.text)
     assert "Their reports shall be public" in last.text
     assert len(last.citations) == 2
+
+
+def test_a_sentence_on_some_of_those_named_before_brings_the_sentence_that_names_them(
+    lighthouses: Assistant,
+) -> None:
+    (reply,) = converse(lighthouses, "How many keepers asked for oil?")
+    assert "Nine keepers reported. Of these, two asked for oil." in reply.answer
