@@ -7,10 +7,12 @@ headings, its speaker and what its document is known by.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.about_states import about
 from assistant.context import InContext, coverage
 from assistant.deeds import deeds_in
 from assistant.fills import fills
@@ -18,7 +20,7 @@ from assistant.names import NameKind, find_names
 from assistant.needs import Needs, Slot, needs_of
 from assistant.negation import asks_of_what_is_not, tells_of_what_is_not
 from assistant.opposites import says_opposite
-from assistant.question import Asked, Question, Wants
+from assistant.question import STANCE, Asked, Question, Wants
 from assistant.scope import names_of
 from assistant.spelling import unknown_words
 from assistant.statements import Statement, is_within, rarity
@@ -27,12 +29,14 @@ from index.retrieve import OpenGeneration
 from ingest.documents import Kind
 from ingest.locator import Locator, find_all
 from ingest.numbers import numbers_in
+from ingest.states import names_of as state_names
 from ingest.states import states_in
 
 ENOUGH = 0.42
 AT_HOME = 0.30
 """Enough where nothing is lacking and the question has a word that the collection is full of: people ask in
-words of their own, and another subject has no such word."""
+words of their own, and another subject has no such word. Enough, too, where a footnote lists the State asked
+about: of the State it is beyond doubt, and the sentence above it says it with a verb of its own."""
 _FULL_OF = 0.05
 """Share of the passages that have such a word."""
 READ = 6
@@ -47,6 +51,7 @@ AT_PLACE = 0.8
 CLAUSE = 0.6
 """At the least for the clause of a treaty that is asked for."""
 _CLEARLY = 0.1
+_HALF = 0.5
 
 
 class Lack(StrEnum):
@@ -124,7 +129,8 @@ def judge(
         and _is_told_elsewhere(read, whole, needs, weights)
     ):
         return replace(best, value=round(best.value * LEFT[Lack.TOPIC], 4), lacks=(Lack.TOPIC,))
-    if not best.lacks and _is_at_home(asked, question, generation):
+    listed = set(best.lacks) <= {Lack.DEED} and _is_listed(read, asked, question, weights)
+    if listed or (not best.lacks and _is_at_home(asked, question, generation)):
         return replace(best, enough=AT_HOME)
     return best
 
@@ -148,17 +154,31 @@ class _Weights:
     english: Mapping[str, float]
     known: float
 
-    def coverage(self, read: InContext, besides: str = "") -> tuple[float, float]:
+    def coverage(
+        self, read: InContext, besides: str = "", names: Set[str] = frozenset()
+    ) -> tuple[float, float]:
         """Share of them met in the statement, and of those met only elsewhere in its passage.
 
-        `besides` is a deed whose words do not count.
+        `besides` is a deed whose words do not count, nor do those of `names`.
         """
         translated = bool(self.english) and read.language == "en"
         words = self.english if translated else self.typed
+        words = {word: rare for word, rare in words.items() if word.casefold() not in names}
         if besides:
             words = {word: rare for word, rare in words.items() if not deeds_in(word, besides)}
         met, beside = coverage(read, words)
         return (self.known * met if translated else met), beside
+
+
+def _is_listed(read: InContext, asked: Asked, question: Question, weights: _Weights) -> bool:
+    """True when a footnote lists the State asked about, and half of what is asked of it is said there."""
+    asked_of = about(asked, question)
+    if not read.lists(asked_of) or asked_of.stance:
+        return False
+    named = (question.standalone[each.start : each.end] for each in question.named)
+    printed = (name for code in asked_of.states for name in state_names(code))
+    names = {word.casefold() for name in (*named, *printed) for word in re.findall(r"[^\W_]+", name)}
+    return weights.coverage(read, names=names)[0] >= _HALF
 
 
 def _is_told_elsewhere(best: InContext, reads: Sequence[InContext], needs: Needs, weights: _Weights) -> bool:
@@ -194,9 +214,9 @@ def _lacks(read: InContext, needs: Needs, asked: Asked, question: Question) -> l
     checks = (
         (Lack.KIND, not fills(read, needs, asked)),
         (Lack.DEED, _tells_nothing_of(read, needs)),
-        (Lack.TOPIC, not _is_on_topic(read, needs)),
+        (Lack.TOPIC, not _is_on_topic(read, needs, asked)),
         (Lack.PLACE, not _is_on_places(read, asked, question)),
-        (Lack.DOER, not _is_of_doer(read, needs)),
+        (Lack.DOER, not (_is_of_doer(read, needs) and _is_of_states(read, asked, question))),
         (Lack.YEAR, not _of_years(read, needs)),
         (Lack.TODAY, needs.of_today and not _standing(read)),
         (Lack.NAME, bool(_missing(read, asked, question))),
@@ -225,9 +245,9 @@ def _tells_nothing_of(read: InContext, needs: Needs) -> bool:
     return not deeds_in(f"{read.own} {read.notes}", needs.deed, done=needs.done)
 
 
-def _is_on_topic(read: InContext, needs: Needs) -> bool:
-    """True when whoever is looked for did it on that subject, or at least on half of it."""
-    if needs.slot is not Slot.SOMEBODY or read.language != "en":
+def _is_on_topic(read: InContext, needs: Needs, asked: Asked) -> bool:
+    """True when whoever is looked for did it on that subject, or at least on half of it; so of a position."""
+    if not (needs.slot is Slot.SOMEBODY or STANCE.search(asked.text)) or read.language != "en":
         return True
     met = sum(form in read.words for form in needs.topic)
     return 2 * met >= len(needs.topic)
@@ -263,6 +283,12 @@ def _is_of_doer(read: InContext, needs: Needs) -> bool:
         own if alone else f"{own} {read.notes} {read.heading} {read.identity} {read.statement.passage.text}"
     )
     return any((n.kind, n.value) == (needs.doer.kind, needs.doer.value) for n in find_names(texts))
+
+
+def _is_of_states(read: InContext, asked: Asked, question: Question) -> bool:
+    """True unless it asks of a State and the statement tells nothing of it."""
+    asked_of = about(asked, question)
+    return not asked_of or read.tells_of(asked_of)
 
 
 def _of_years(read: InContext, needs: Needs) -> bool:

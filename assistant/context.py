@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cached_property
 
+from assistant.about_states import About, is_listed, tells_of
 from assistant.deeds import deeds_in
 from assistant.plain import plain
 from assistant.scope import initials, short_title
@@ -85,6 +86,12 @@ class InContext:
     @cached_property
     def spoken_by(self) -> str:
         return " ".join(filter(None, (part for s in self.speakers for part in (s.name, s.role))))
+
+    def tells_of(self, asked_of: About) -> bool:
+        return tells_of(self.statement, asked_of, self._generation)
+
+    def lists(self, asked_of: About) -> bool:
+        return is_listed(self.statement, asked_of, self._generation)
 
     @cached_property
     def words(self) -> dict[str, float]:

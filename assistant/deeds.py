@@ -18,7 +18,8 @@ _LEAST = 4
 
 
 _NOT_DONE = re.compile(
-    r"\b(?:to|should|could|would|will|shall|may|might|must|can|cannot|able|if|whether)(?: \w+){0,2} $",
+    r"\b(?:to(?! have\b)|should|could|would|will|shall|may|might|must|can|cannot|able|if|whether)"
+    r"(?: \w+){0,2} $",
     re.IGNORECASE,
 )
 """Before a verb: it is wished for, planned or possible, and not yet done."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from assistant.about_states import about
 from assistant.deadline import Deadline
 from assistant.places import (
     beside_translations,
@@ -18,10 +19,11 @@ from assistant.places import (
     with_points,
 )
 from assistant.prefer import HEARD, crowd_last, merge, prefer, repeats_last, spread
+from assistant.question import Question
 from assistant.reply import Evidence
 from assistant.schemas import Why
 from assistant.scope import home_editions
-from assistant.understand import Understood
+from assistant.understand import Understood, Wording
 from assistant.wording import without_talk, words_of
 from index.fuse import Search, full_score, fuse
 from index.rerank import Reranker, rerank
@@ -49,9 +51,9 @@ def find(
     if allowed is not None and not allowed:
         return []
     searches = _search(understood, generation, deadline, allowed)
-    named = []
+    named = _search_of_states(understood, generation, deadline)
     looked_up = look_up(question, generation, scope, allowed)
-    if looked_up and not is_asked_for(looked_up, question, scope):
+    if looked_up and (_states_asked(question) or not is_asked_for(looked_up, question, scope)):
         named.append(Search(_scored(looked_up), (), PLACE))
         looked_up = []
     if carried := cited_before(question, generation, allowed):
@@ -89,6 +91,28 @@ def _search(
         full = full_score(frequencies, generation.collection.passages)
         searches.append(Search(lexical, dense, wording.weight, full))
     return searches
+
+
+def _states_asked(question: Question) -> frozenset[str]:
+    return frozenset[str]().union(*(about(asked, question).states for asked in question.parts))
+
+
+def _search_of_states(understood: Understood, generation: OpenGeneration, deadline: Deadline) -> list[Search]:
+    """What is asked of a State, without its name, among the passages that name it: its name, which long lists
+    of States have as well, would count most."""
+    question = understood.question
+    states = _states_asked(question)
+    if not states or question.filters.states:
+        return []
+    allowed = generation.allowed(replace(question.filters, states=tuple(sorted(states))))
+    bare = question.standalone
+    for named in reversed(question.named):
+        if named.value in states:
+            bare = bare[: named.start] + bare[named.end :]
+    wordings = [Wording(bare, 1.0, Why.ASKED)]
+    if question.english:
+        wordings.append(Wording(question.english, 1.0, Why.ENGLISH))
+    return _search(replace(understood, wordings=tuple(wordings)), generation, deadline, allowed)
 
 
 def _without_crowd(found: Sequence[Hit], filters: Filters, generation: OpenGeneration) -> Filters | None:

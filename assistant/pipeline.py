@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from assistant.about_states import about, own_first, with_own_footnotes
 from assistant.absent import AbsentPlace
 from assistant.answerable import Verdict, judge
 from assistant.clarify import ask_back
@@ -74,12 +75,17 @@ def answer_question(
     deadline.check()
     evidence = [gather(own) for own in found]
     record.note("evidence", [each for own in evidence for each in own])
-    statements = [read(own, task.understood, generation) for own, task in zip(evidence, asked, strict=True)]
+    states_asked = [about(task.asked, task.understood.question) for task in asked]
+    statements = [
+        with_own_footnotes(read(own, task.understood, generation), states, generation)
+        for own, task, states in zip(evidence, asked, states_asked, strict=True)
+    ]
     record.step("score")
-    ranked = [
+    scored = [
         score(own, task.asked, task.understood.question, generation, encode)
         for own, task in zip(statements, asked, strict=True)
     ]
+    ranked = [own_first(own, states, generation) for own, states in zip(scored, states_asked, strict=True)]
     compared = any(task.document for task in asked)
     told = [None] * len(asked) if compared else explained(question, generation)
     record.note("explained", told)
@@ -93,7 +99,7 @@ def answer_question(
     confidence = max(verdict.value for verdict in verdicts)
     judged = [
         Judged(task.asked, task.understood.question, own, verdict)
-        for task, own, verdict in zip(asked, ranked, verdicts, strict=True)
+        for task, own, verdict in zip(asked, scored, verdicts, strict=True)  # also what tells of nobody named
     ]
     if says_no and not any(told) and (instead := say_instead(judged, generation)):
         return instead
@@ -105,8 +111,8 @@ def answer_question(
     on_step("checking")
     deadline.check()
     if not says_no or any(verdict.is_met for verdict in verdicts):
-        scored = zip(ranked, verdicts, told, strict=True)
-        met = [own for own, verdict, terms in scored if (verdict.is_met or not says_no) and not terms]
+        best = zip(ranked, verdicts, told, strict=True)
+        met = [own for own, verdict, terms in best if (verdict.is_met or not says_no) and not terms]
         record.step("write")
         place = read_from_beginning(met, question, generation, PROVISION.words)
         chosen = list(place.statements) if place else choose(met, question, compared)

@@ -87,6 +87,16 @@ _OF_STATES = re.compile(
     re.IGNORECASE,
 )
 """What is asked for, not merely spoken of: 'Which affected States', not 'What obstacles do States face'."""
+STANCE = re.compile(
+    r"\b(?:what|which) (?:is|are|was|were) .{0,60}?"
+    r"\b(?P<en>positions?|stances?|views?|opinions?|attitudes?)\b"
+    r"|\bquel(?:le)?s? (?:est|sont|était|étaient) .{0,20}?"
+    r"\b(?P<fr>positions?|avis|opinions?|points? de vue)\b"
+    r"|\b(?:cuál(?:es)?|qué) (?:es|son|era|eran) .{0,20}?"
+    r"\b(?P<es>posici(?:ón|ones)|posturas?|opini(?:ón|ones))\b",
+    re.IGNORECASE,
+)
+"""What somebody thinks of a matter: nobody needs to say 'position' to tell theirs."""
 _PLAN_WORDS = ("Action", "Plan", "Draft", "action", "Acción", "de", "d")
 _OF_KIND = frozenset(
     "deadline deadlines date dates day number numbers figure figures délai délais jour nombre chiffre plazo"
@@ -277,6 +287,8 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
             Wants.DATE,
         ):  # the kind of answer asked for, which a statement need not say
             own = {word for word in own if word.casefold() not in _OF_KIND} or own
+        if stance := STANCE.search(part):
+            own = {word for word in own if word not in filter(None, stance.groups())} or own
         weights = {word: 1.0 if word in own else _SHARED for word in everything}
         weights = {word: own for word, own in weights.items() if word.casefold() not in _OF_KIND} or weights
         weights = {

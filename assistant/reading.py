@@ -38,7 +38,8 @@ def read(evidence: Sequence[Evidence], understood: Understood, generation: OpenG
 def _may_answer(evidence: Evidence, understood: Understood) -> bool:
     """False for what tells nothing of the treaties or laws that are named and asked for their rules: another
     treaty; where a kind of clause is asked for, 'reservations', whatever is not one of them."""
-    laws, stored = understood.laws, evidence.passage
+    laws = () if understood.question.states else understood.laws
+    stored = evidence.passage
     if not laws or stored.passage.document_id in laws or any(understood.scope[d] < CLEARLY for d in laws):
         return True
     return stored.metadata.kind not in LAWS and not any(part.clauses for part in understood.question.parts)

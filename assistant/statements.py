@@ -214,11 +214,11 @@ def _leads(unit: Unit, units: Sequence[Unit], record: str) -> tuple[Lead, ...]:
 
 
 def _marked(text: str, attached: Sequence[Attached]) -> tuple[Attached, ...]:
-    numbers = {str.translate(mark, _PLAIN) for run in _MARKS.findall(text) for mark in re.split(r"[ʼ,]", run)}
+    numbers = {str.translate(mark, PLAIN) for run in _MARKS.findall(text) for mark in re.split(r"[ʼ,]", run)}
     return tuple(a for a in attached if a.role is Role.FOOTNOTE and a.locator.steps[-1][1] in numbers)
 
 
-_PLAIN = str.maketrans(MARKS, "0123456789abcdefgh")
+PLAIN = str.maketrans(MARKS, "0123456789abcdefgh")
 
 
 def score(
