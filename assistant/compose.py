@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from assistant.finding.statements import Lead, Statement
 from assistant.plain import plain
 from assistant.reply import Answer, CheckedSentence, Citation, Part, Sentence
 from assistant.schemas import PartRole, SentenceKind
-from assistant.statements import Lead, Statement
 from assistant.verify import verify
 from index.retrieve import OpenGeneration, StoredPassage
 from ingest.documents import Attached, Span

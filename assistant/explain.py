@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.names import Dating
-from assistant.prefer import preference
+from assistant.finding.prefer import preference
 from assistant.present import absolute, document_url
-from assistant.question import Question
 from assistant.schemas import (
     Lean,
     RankedPassage,
@@ -21,8 +19,10 @@ from assistant.schemas import (
     UnderstoodTime,
     Why,
 )
-from assistant.understand import Place, Understood
-from assistant.wording import content_words, without
+from assistant.understanding.names import Dating
+from assistant.understanding.question import Question
+from assistant.understanding.understand import Place, Understood
+from assistant.understanding.wording import content_words, without
 from index.lexical import analyse
 from index.retrieve import Hit, OpenGeneration, StoredDocument
 from ingest.citation import cite, in_words

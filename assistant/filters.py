@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from assistant.errors import FilterError
-from assistant.names import NameKind, find_names, other_names
 from assistant.schemas import FilterFields
+from assistant.understanding.names import NameKind, find_names, other_names
 from index.relations import fold
 from index.retrieve import Filters, OpenGeneration
 from ingest.documents import Kind

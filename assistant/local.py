@@ -8,16 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant import gate
-from assistant.asking import Asking
-from assistant.cautions import cautions
-from assistant.conversation import act_on, language_of
 from assistant.deadline import Deadline
+from assistant.dialogue.asking import Asking
+from assistant.dialogue.conversation import act_on, language_of
+from assistant.dialogue.staying import in_conversation, nearby
+from assistant.dialogue.turns import read_turn, thread
 from assistant.explain import explain
 from assistant.filters import read_filters
-from assistant.gather import find
-from assistant.grounding import with_citations
-from assistant.languages import notice
-from assistant.offers import offers
+from assistant.finding.gather import find
+from assistant.finding.grounding import with_citations
 from assistant.pipeline import answer_question, whole
 from assistant.present import (
     ask_reply,
@@ -28,7 +27,6 @@ from assistant.present import (
     search_result,
     warning_fields,
 )
-from assistant.question import Question, read_question
 from assistant.record import NOBODY, Record, Recorder
 from assistant.reply import Abstention, Caution, Clarification, Notice, Reply, VerifiedAnswer
 from assistant.schemas import (
@@ -49,11 +47,13 @@ from assistant.schemas import (
 )
 from assistant.service import OnStep, Readiness
 from assistant.settings import Settings
-from assistant.spelling import respelled, say_respelled
-from assistant.staying import in_conversation, nearby
 from assistant.trace import Trace, decisive
-from assistant.turns import read_turn, thread
-from assistant.understand import understand
+from assistant.understanding.languages import notice
+from assistant.understanding.question import Question, read_question
+from assistant.understanding.spelling import respelled, say_respelled
+from assistant.understanding.understand import understand
+from assistant.writing.cautions import cautions
+from assistant.writing.offers import offers
 from index.embed import Embedder, Encoded
 from index.errors import IndexFault, IndexMissingError
 from index.library import Library

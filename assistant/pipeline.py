@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from assistant.about_states import about, own_first, with_own_footnotes
-from assistant.absent import AbsentPlace
-from assistant.answerable import Verdict, judge
-from assistant.clarify import ask_back
 from assistant.compose import Composer, cited
 from assistant.deadline import Deadline
-from assistant.decline import Judged, decline, not_held, say_instead
-from assistant.gather import find, gather
-from assistant.glossary import beside, explained
-from assistant.partial import missing, say_missing
-from assistant.prefer import merge
-from assistant.provision import read_from_beginning
-from assistant.question import Question
-from assistant.reading import read
+from assistant.finding.about_states import about, own_first, with_own_footnotes
+from assistant.finding.gather import find, gather
+from assistant.finding.prefer import merge
+from assistant.finding.reading import read
+from assistant.finding.statements import Encode, score
+from assistant.finding.tasks import tasks
+from assistant.judging.answerable import Verdict, judge
+from assistant.judging.partial import missing, say_missing
+from assistant.judging.unheld import unheld
 from assistant.record import NOBODY, Recorder
-from assistant.refusals import refusal
 from assistant.reply import Abstention, Answer, Citation, Clarification, Part, Sentence, VerifiedAnswer
 from assistant.schemas import AbstentionReason, PartRole, SentenceKind
-from assistant.statements import Encode, score
-from assistant.tasks import tasks
-from assistant.understand import understand
-from assistant.unheld import unheld
+from assistant.understanding.absent import AbsentPlace
+from assistant.understanding.question import Question
+from assistant.understanding.understand import understand
 from assistant.verify import verify
-from assistant.write import PROVISION, choose, deny, write
+from assistant.writing.clarify import ask_back
+from assistant.writing.decline import Judged, decline, not_held, say_instead
+from assistant.writing.glossary import beside, explained
+from assistant.writing.provision import read_from_beginning
+from assistant.writing.refusals import refusal
+from assistant.writing.write import PROVISION, choose, deny, write
 from index.rerank import Reranker
 from index.retrieve import Collection, Hit, OpenGeneration, StoredPassage
 from ingest.citation import in_words

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import singledispatch
 from typing import Any, Protocol
 
-from assistant.understand import Understood
+from assistant.understanding.understand import Understood
 from index.retrieve import Hit, StoredDocument, StoredPassage
 from ingest.documents import Span
 from ingest.locator import Locator

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from assistant.names import NameKind, Relation
+from assistant.understanding.names import NameKind, Relation
 from index.relations import RelationKind
 from ingest.documents import NoteCode
 

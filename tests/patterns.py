@@ -22,7 +22,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("prompts", "ingest", "index", "assistant", "evals", "ui")
 METHODS = frozenset(("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"))
-TABLES = (("assistant.question", "_FORMS"), ("assistant.wording", "_SIGNS"))
+TABLES = (("assistant.understanding.question", "_FORMS"), ("assistant.understanding.wording", "_SIGNS"))
 """Expressions kept as strings and compiled where they are used."""
 ARGUMENTS: dict[str, tuple[object, ...]] = {
     "language": ("en", "fr", "es"),

@@ -17,6 +17,8 @@ MAY_IMPORT = {
     "evals": {"prompts", "ingest", "index", "assistant"},
     "ui": {"prompts", "ingest", "index", "assistant", "evals"},
 }
+ANSWERING = ("understanding", "gate", "finding", "judging", "writing", "dialogue")
+"""Folders of assistant/ in the order in which a question passes them; each may import those before it."""
 # framework -> the only places that may know it
 KNOWN_ONLY_BY = {
     "chromadb": {"index/store.py"},
@@ -35,6 +37,26 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             names.add(node.module.split(".")[0])
     return names
+
+
+def steps(path: Path) -> set[str]:
+    """Folders of assistant/ that a module imports, anywhere in it."""
+    modules = {
+        node.module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    }
+    return {module.split(".")[1] for module in modules if module.startswith("assistant.")}
+
+
+def turned_back(root: Path) -> list[str]:
+    return [
+        f"{path.relative_to(root).as_posix()} imports {later}"
+        for at, own in enumerate(ANSWERING)
+        for path in sorted((root / "assistant" / own).rglob("*.py"))
+        for later in ANSWERING[at + 1 :]
+        if later in steps(path)
+    ]
 
 
 def violations(root: Path) -> list[str]:
@@ -56,6 +78,17 @@ def violations(root: Path) -> list[str]:
 
 def test_no_folder_imports_one_that_comes_after_it() -> None:
     assert violations(ROOT) == []
+
+
+def test_no_step_of_answering_imports_one_that_comes_after_it() -> None:
+    assert turned_back(ROOT) == []
+
+
+def test_a_planted_step_back_is_caught(tmp_path: Path) -> None:
+    planted = tmp_path / "assistant" / "judging" / "planted.py"
+    planted.parent.mkdir(parents=True)
+    planted.write_text("from assistant.finding.reading import x\nfrom assistant.writing.write import y")
+    assert turned_back(tmp_path) == ["assistant/judging/planted.py imports writing"]
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 # Modules that speak to people in their language. Operator messages (command line, log) are English.
 SPEAKING = (
     "assistant/compose.py",
-    "assistant/conversation.py",
-    "assistant/holdings.py",
-    "assistant/offers.py",
-    "assistant/retell.py",
+    "assistant/dialogue/conversation.py",
+    "assistant/writing/holdings.py",
+    "assistant/writing/offers.py",
+    "assistant/dialogue/retell.py",
     "assistant/explain.py",
     "assistant/pipeline.py",
-    "assistant/write.py",
+    "assistant/writing/write.py",
     "assistant/present.py",
     "ui/app.py",
     "ui/render.py",

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.gate.words import lexicon
-from assistant.names import find_names
 from assistant.plain import plain
-from assistant.terms import treaty_names
+from assistant.understanding.names import find_names
+from assistant.understanding.terms import treaty_names
 from ingest.numbers import numbers_in
 
 _TYPOGRAPHY = str.maketrans(

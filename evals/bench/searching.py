@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.deadline import Deadline
-from assistant.gather import CANDIDATES
+from assistant.finding.gather import CANDIDATES
 from assistant.local import Assistant
 from assistant.schemas import SearchRequest
 from assistant.settings import Settings

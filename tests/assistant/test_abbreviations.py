@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.abbreviations import expansion, may_be_abbreviation, stands_for
+from assistant.writing.abbreviations import expansion, may_be_abbreviation, stands_for
 
 PRINTED = [
     # the full name before

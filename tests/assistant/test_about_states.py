@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.about_states import about
 from assistant.deadline import Deadline
+from assistant.finding.about_states import about
 from assistant.local import Assistant
-from assistant.question import read_question
 from assistant.schemas import AnswerStatus, AskReply, AskRequest
 from assistant.settings import Settings
+from assistant.understanding.question import read_question
 from assistant.wiring import open_assistant
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest

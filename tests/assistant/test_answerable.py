@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.deadline import Deadline
-from assistant.deeds import deeds_in
+from assistant.judging.unnamed import tells_on
 from assistant.local import Assistant
-from assistant.opposites import says_opposite
-from assistant.refusals import Refusal, refusal
 from assistant.schemas import AnswerStatus, AskReply, AskRequest
-from assistant.unnamed import tells_on
+from assistant.understanding.deeds import deeds_in
+from assistant.understanding.opposites import says_opposite
+from assistant.writing.refusals import Refusal, refusal
 
 
 def ask(assistant: Assistant, question: str, *, abstain: bool = True) -> AskReply:

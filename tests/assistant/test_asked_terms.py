@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.asked_terms import term_asked
-from assistant.question import read_question
 from assistant.schemas import Turn
+from assistant.understanding.asked_terms import term_asked
+from assistant.understanding.question import read_question
 from index.retrieve import Filters
 
 ASKED = [

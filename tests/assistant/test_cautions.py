@@ -10,11 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.api import create_app
-from assistant.cautions import _of_status
 from assistant.reply import Caution
 from assistant.schemas import WarningCode
 from assistant.settings import Settings
 from assistant.wiring import open_assistant
+from assistant.writing.cautions import _of_status
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest
 from ingest.documents import Kind, Metadata, Status

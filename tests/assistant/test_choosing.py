@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from assistant.clarify import ask_back
 from assistant.deadline import Deadline
-from assistant.listings import listings_of
+from assistant.finding.listings import listings_of
+from assistant.finding.statements import Statement, split
+from assistant.finding.tasks import sides, tasks
 from assistant.local import Assistant
-from assistant.question import read_question
 from assistant.reply import Evidence
 from assistant.schemas import AnswerStatus, AskReply, AskRequest, Wants
 from assistant.settings import Settings
-from assistant.statements import Statement, split
-from assistant.synonyms import others
-from assistant.tasks import sides, tasks
-from assistant.understand import understand
+from assistant.understanding.question import read_question
+from assistant.understanding.synonyms import others
+from assistant.understanding.understand import understand
 from assistant.wiring import open_assistant
+from assistant.writing.clarify import ask_back
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest
 from index.lexical import analyse

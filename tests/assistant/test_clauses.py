@@ -6,14 +6,22 @@ import tomllib
 
 import pytest
 
-from assistant.clauses import BY_HEADING, FILE, asks_for_rule, clauses_asked, is_of_practice, rules, sets
 from assistant.deadline import Deadline
+from assistant.finding.tasks import sides_at_places
 from assistant.local import Assistant
-from assistant.question import read_question
 from assistant.schemas import AskReply, AskRequest
-from assistant.scope import document_scope, laws_meant
-from assistant.tasks import sides_at_places
-from assistant.understand import understand
+from assistant.understanding.clauses import (
+    BY_HEADING,
+    FILE,
+    asks_for_rule,
+    clauses_asked,
+    is_of_practice,
+    rules,
+    sets,
+)
+from assistant.understanding.question import read_question
+from assistant.understanding.scope import document_scope, laws_meant
+from assistant.understanding.understand import understand
 from index.retrieve import Filters, OpenGeneration
 
 

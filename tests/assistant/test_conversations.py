@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.deadline import Deadline
-from assistant.grounding import quoted_places, with_citations
+from assistant.finding.grounding import quoted_places, with_citations
 from assistant.local import Assistant
 from assistant.schemas import AskRequest, SearchRequest, Turn, TurnCitation
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.definitions import are_definitions, defines, describes, is_definition, speaks_of
+from assistant.writing.definitions import are_definitions, defines, describes, is_definition, speaks_of
 
 DEFINING = [
     ("en", "“Bridge” means a road over water.", "bridge"),

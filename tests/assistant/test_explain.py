@@ -10,8 +10,6 @@ import pytest
 
 from assistant.deadline import Deadline
 from assistant.local import Assistant
-from assistant.names import Named, NameKind
-from assistant.question import read_question
 from assistant.schemas import (
     AskReply,
     AskRequest,
@@ -22,7 +20,9 @@ from assistant.schemas import (
     WarningCode,
     Why,
 )
-from assistant.understand import Understood, printed_names, understand
+from assistant.understanding.names import Named, NameKind
+from assistant.understanding.question import read_question
+from assistant.understanding.understand import Understood, printed_names, understand
 from index.retrieve import Filters, OpenGeneration
 from prompts.words import catalogue
 

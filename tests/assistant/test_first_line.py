@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.first_line import OMITTED, WORDS, shorten
 from assistant.local import Assistant
 from assistant.pipeline import whole
 from assistant.reply import Answer, Part, Sentence
 from assistant.schemas import PartRole, SentenceKind, Verdict
 from assistant.verify import verify
+from assistant.writing.first_line import OMITTED, WORDS, shorten
 from index.retrieve import OpenGeneration
 
 LONG = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question import read_question
 from assistant.schemas import Lean, Turn, TurnCitation
+from assistant.understanding.question import read_question
 from index.retrieve import Filters
 
 CITED = [TurnCitation(document_id="report", locator="para. 35, footnote 26")]

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from assistant.deadline import Deadline
-from assistant.gather import find
-from assistant.places import OPENINGS
-from assistant.question import Question, read_question
-from assistant.scope import CLEARLY, document_scope
+from assistant.finding.gather import find
+from assistant.finding.places import OPENINGS
 from assistant.settings import Settings
-from assistant.understand import understand
+from assistant.understanding.question import Question, read_question
+from assistant.understanding.scope import CLEARLY, document_scope
+from assistant.understanding.understand import understand
+from assistant.understanding.wording import TELLS_WHEN
 from assistant.wiring import open_assistant
-from assistant.wording import TELLS_WHEN
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest
 from index.retrieve import Filters, Hit, OpenGeneration

@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.glossary import Explanation, ExplanationKind, explain_term, explained, term_asked, to_quote
-from assistant.question import Question, read_question
+from assistant.understanding.question import Question, read_question
+from assistant.writing.glossary import (
+    Explanation,
+    ExplanationKind,
+    explain_term,
+    explained,
+    term_asked,
+    to_quote,
+)
 from index.job import ingest
 from index.library import Library
 from index.retrieve import Filters, OpenGeneration

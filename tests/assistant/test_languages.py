@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from assistant.deadline import Deadline
-from assistant.languages import notice, other_language
 from assistant.local import Assistant
 from assistant.schemas import AskReply, AskRequest, SearchRequest
 from assistant.settings import Settings
+from assistant.understanding.languages import notice, other_language
 from prompts.other_languages import sentences
 from prompts.words import LANGUAGES
 from ui.configure import read_settings

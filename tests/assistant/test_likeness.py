@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.likeness import likenesses
+from assistant.finding.likeness import likenesses
 from index.embed import SentenceTransformerEmbedder
 from index.encoder import QueryEmbedder
 from tests.fakes import HashingEmbedder

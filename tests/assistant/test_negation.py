@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.negation import asks_of_what_is_not, tells_of_what_is_not
+from assistant.understanding.negation import asks_of_what_is_not, tells_of_what_is_not
 
 
 @pytest.mark.parametrize(

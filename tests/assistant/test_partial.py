@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.deadline import Deadline
+from assistant.finding.tasks import tasks
 from assistant.local import Assistant
-from assistant.question import Wants, read_question
 from assistant.schemas import AnswerStatus, AskReply, AskRequest
-from assistant.tasks import tasks
-from assistant.understand import understand
+from assistant.understanding.question import Wants, read_question
+from assistant.understanding.understand import understand
 from index.retrieve import Filters
 
 

@@ -15,9 +15,9 @@ from assistant.errors import CancelledError, DeadlineError
 from assistant.local import Assistant
 from assistant.pipeline import answer_question, whole
 from assistant.present import citation_fields
-from assistant.question import read_question
 from assistant.reply import Answer, Part, Sentence
 from assistant.schemas import AskReply, AskRequest, PartRole, SentenceKind
+from assistant.understanding.question import read_question
 from assistant.verify import verify
 from index.retrieve import Filters, OpenGeneration
 from ingest.documents import Span

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.follow_up import make_standalone
-from assistant.question import Wants, read_question, wanted
 from assistant.schemas import Turn
-from assistant.wording import detect_language
+from assistant.understanding.follow_ups.follow_up import make_standalone
+from assistant.understanding.question import Wants, read_question, wanted
+from assistant.understanding.wording import detect_language
 from index.retrieve import Filters
 
 

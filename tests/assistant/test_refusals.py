@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.refusals import Refusal, refusal
+from assistant.writing.refusals import Refusal, refusal
 
 TABLE = Path(__file__).with_name("refusals.txt").read_text(encoding="utf-8")
 ROWS = [(line[2:], line[0] == "+") for line in TABLE.splitlines() if line[:2] in ("+ ", "- ")]

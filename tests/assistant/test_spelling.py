@@ -7,7 +7,7 @@ import pytest
 from assistant.deadline import Deadline
 from assistant.local import Assistant
 from assistant.schemas import AnswerStatus, AskReply, AskRequest, SearchRequest, SentenceKind, Turn
-from assistant.spelling import respelled
+from assistant.understanding.spelling import respelled
 from index.embed import SentenceTransformerEmbedder
 from index.retrieve import OpenGeneration
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant import terms
-from assistant.terms import in_english, treaty_names
+from assistant.understanding import terms
+from assistant.understanding.terms import in_english, treaty_names
 
 FILE = Path(terms.__file__).with_name("terms.toml")
 

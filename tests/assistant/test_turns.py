@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from assistant.deadline import Deadline
-from assistant.last_answer import paragraph_at
+from assistant.dialogue.turns import Act, read_turn, thread
+from assistant.finding.last_answer import paragraph_at
 from assistant.local import Assistant
 from assistant.schemas import AnswerStatus, AskReply, AskRequest, PartRole, SentenceKind, Turn, TurnCitation
 from assistant.settings import Settings
-from assistant.turns import Act, read_turn, thread
 from assistant.wiring import open_assistant
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest

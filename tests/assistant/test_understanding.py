@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.names import other_names
-from assistant.question import Question, read_question
+from assistant.understanding.names import other_names
+from assistant.understanding.question import Question, read_question
 from index.retrieve import Filters
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.deadline import Deadline
-from assistant.identity import asks_for_name, asks_who, guesses, insists, matter, offers
+from assistant.judging.unnamed import tells_on
 from assistant.local import Assistant
 from assistant.schemas import AbstentionReason, AnswerStatus, AskReply, AskRequest, Turn
 from assistant.settings import Settings
-from assistant.unnamed import tells_on
+from assistant.understanding.identity import asks_for_name, asks_who, guesses, insists, matter, offers
 from assistant.wiring import open_assistant
 from index.embed import SentenceTransformerEmbedder
 from index.job import ingest

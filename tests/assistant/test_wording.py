@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.question import read_question
-from assistant.wording import TELLS_WHEN, detect_language, without_talk, words_of
+from assistant.understanding.question import read_question
+from assistant.understanding.wording import TELLS_WHEN, detect_language, without_talk, words_of
 from index.retrieve import Filters
 
 

@@ -15,8 +15,8 @@ from types import FrameType
 
 import pytest
 
-from assistant.question import read_question
-from assistant.scope import document_scope
+from assistant.understanding.question import read_question
+from assistant.understanding.scope import document_scope
 from index.embed import LONGEST_WORD, Embedder, context_line, windows
 from index.job import documents, ingest, last_report
 from index.library import Library

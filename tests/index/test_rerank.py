@@ -10,7 +10,7 @@ import pytest
 
 from assistant.deadline import Deadline
 from assistant.errors import DeadlineError
-from assistant.prefer import HEARD
+from assistant.finding.prefer import HEARD
 from assistant.schemas import SearchRequest
 from assistant.settings import Settings
 from assistant.wiring import open_assistant

@@ -1,0 +1,1 @@
+"""The statements that may answer: passages gathered, cut into statements, and put in order."""

@@ -1,0 +1,1 @@
+"""Replies before they are checked: answers in the documents' words, refusals, questions back, definitions."""
