@@ -57,6 +57,12 @@ _NEAR = 40
 _PLAINLY = (Wants.YES_NO, Wants.STATEMENT)
 """'¿Tiene Chad existencias?' and 'Le Tchad a-t-il des stocks ?' have no word that asks."""
 _DID = re.compile(r"\bdid\s+(?:the\s+)?\Z", re.IGNORECASE)
+_ONE_OF_THEM = re.compile(
+    r"\b(?:(?:one|part|some) of|among|amongst) (?:them|these|those)\b|\bparmi (?:eux|elles|ceux|celles)\b"
+    r"|\bl['’]un d['’]eux\b|\bentre (?:ell[ao]s|est[ao]s)\b|\buno de ellos\b",
+    re.IGNORECASE,
+)
+"""It asks of a list that was spoken of, which is quoted, be the State on it or not."""
 _WHY = re.compile(r"\b(?:why|how come|pourquoi|por qué)(?!\w)", re.IGNORECASE)
 
 
@@ -78,12 +84,13 @@ class About:
 
 
 def about(asked: Asked, question: Question) -> About:
-    """The States of which it asks what they have, are, did or said; none where it asks for States, or why.
+    """The States of which it asks what they have, are, did or said; none where it asks for States, why, or
+    whether they are among others.
 
     In French and Spanish all that are named where nothing else is asked for.
     """
     text = asked.text
-    if asked.of_states or _WHY.search(text):
+    if asked.of_states or _WHY.search(text) or _ONE_OF_THEM.search(text):
         return About(frozenset())
     named = [each for each in find_names(text) if each.kind is NameKind.STATE]
     stance = bool(STANCE.search(text))
