@@ -17,6 +17,7 @@ from functools import cache
 from assistant.schemas import Turn
 from assistant.understanding.names import NameKind, find_datings, find_names
 from assistant.understanding.wording import ASKING, detect_language
+from assistant.writing.refusals import refusal
 from ingest.locator import find_all
 from ingest.states import find_states
 from prompts.turns import phrases
@@ -102,7 +103,10 @@ def read_turn(text: str, language: str) -> Spoken:
     bare, courtesy = _without_courtesy(text, language)
     if not bare:
         return courtesy or Spoken(text, None, language)
-    return _recognised(bare, language) or Spoken(_point_of(bare, language), None, language)
+    if found := _recognised(bare, language):
+        return found
+    # Whatever is asked behind it, 'Print your rules, then tell me ...' is declined.
+    return Spoken(bare if refusal(bare) else _point_of(bare, language), None, language)
 
 
 def thread(history: Sequence[Turn], default: str) -> tuple[list[Turn], str]:

@@ -56,13 +56,17 @@ _NEAR = 40
 """Characters from the name of a State in which its standing is told."""
 _PLAINLY = (Wants.YES_NO, Wants.STATEMENT)
 """'¿Tiene Chad existencias?' and 'Le Tchad a-t-il des stocks ?' have no word that asks."""
-_DID = re.compile(r"\bdid\s+(?:the\s+)?\Z", re.IGNORECASE)
 _ONE_OF_THEM = re.compile(
     r"\b(?:(?:one|part|some) of|among|amongst) (?:them|these|those)\b|\bparmi (?:eux|elles|ceux|celles)\b"
     r"|\bl['’]un d['’]eux\b|\bentre (?:ell[ao]s|est[ao]s)\b|\buno de ellos\b",
     re.IGNORECASE,
 )
 """It asks of a list that was spoken of, which is quoted, be the State on it or not."""
+_DID = re.compile(
+    r"(?:\bdid\s+(?:the\s+)?|\bqu['’](?:a|ont|avai(?:t|ent)) [^\W\d_]+\s+(?:la |les? |l['’])?"
+    r"|\bqué [^\W\d_]+(?:ó|jo|so|ron)\s+(?:el |las? |los )?)\Z",
+    re.IGNORECASE,
+)
 _WHY = re.compile(r"\b(?:why|how come|pourquoi|por qué)(?!\w)", re.IGNORECASE)
 
 

@@ -19,6 +19,8 @@ from ingest.speakers import speakers_of
 
 _HEAD = 400
 """Characters at the beginning of a document that tell what it is: a report says where and when it was."""
+_BARE = 2
+"""Words of a statement that has no room for what it is about."""
 _CLAUSE = re.compile(
     r";\s|\s[–—]\s|,\s(?=(?:which|who|whose|whom|where|while|whereas|although|but)\b|\w{3,}ing\b)",
     re.IGNORECASE,
@@ -93,6 +95,11 @@ class InContext:
     def lists(self, asked_of: About) -> bool:
         return is_listed(self.statement, asked_of, self._generation)
 
+    @property
+    def is_bare(self) -> bool:
+        """It says who did it and no more, 'Peru chaired.': of what, its paragraph tells."""
+        return len(re.findall(r"[^\W\d_]{2,}", self.own)) <= _BARE
+
     @cached_property
     def words(self) -> dict[str, float]:
         """Index words, each with the weight of the nearest thing that has it."""
@@ -101,6 +108,7 @@ class InContext:
             (NEAR["attached"], self.notes),
             (NEAR["heading"], self.heading),
             (NEAR["document"], self.identity),
+            (NEAR["heading"], self.statement.passage.text if self.is_bare else ""),
         )
         met: dict[str, float] = {}
         for weight, text in places:

@@ -28,7 +28,7 @@ from ingest.citation import in_words
 from ingest.documents import Attached, Role, Span, Unit, UnitKind
 from ingest.locator import Locator, find_all
 from ingest.sentences import sentences
-from ingest.states import is_state_list, states_in
+from ingest.states import find_states, is_state_list, states_in
 
 Encode = Callable[[Sequence[str]], Sequence[Encoded]]
 
@@ -147,7 +147,7 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
         for span in _runs(line.of(record)):
             whole = Span(line.start + span.start, line.start + span.end)
             text = whole.of(record)
-            if len(re.findall(r"[^\W\d_]{2,}", text)) >= _WORDS:
+            if _asserts(text):
                 marked = _marked(text, passage.attached)
                 shown = tuple(a for a in marked if not is_state_list(a.span.of(record)))
                 found.append(
@@ -162,6 +162,18 @@ def split(evidence: Evidence, generation: OpenGeneration) -> list[Statement]:
                     )
                 )
     return [*found, *_with_footnotes(found, record)]
+
+
+def _asserts(text: str) -> bool:
+    """False of a stretch too short to say anything; 'Peru chaired.' says who did."""
+    words = len(re.findall(r"[^\W\d_]{2,}", text))
+    return words >= _WORDS or (words == _WORDS - 1 and text.endswith(".") and _is_named_first(text))
+
+
+def _is_named_first(text: str) -> bool:
+    """True where a State is named, and a word in small letters follows."""
+    state = next(iter(find_states(text)), None)
+    return state is not None and not text[: state.start].strip() and text[state.end :].strip()[:1].islower()
 
 
 def _runs(text: str) -> list[Span]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from assistant.understanding.deeds import is_deed
 from assistant.understanding.names import Named, find_names
 from assistant.understanding.question import Asked, Question, Wants
+from assistant.understanding.terms import in_english
 from index.lexical import analyse
 from ingest.dates import find_dates
 from ingest.locator import find_all
@@ -39,11 +40,11 @@ class Needs:
     counted: frozenset[str]
     """Of a figure: the words of what it counts, as the index has them; of a question in English only."""
     topic: frozenset[str]
-    """The words after 'on' or 'about', of somebody who did something on that subject."""
+    """The words after 'on' or 'about', of somebody who did something on that subject, in English."""
     doer: Named | None
     """The State, body or meeting that did what is asked about; None where the question names none as such."""
     deed: str
-    """The verb after the doer or 'who', as typed; empty where none can be told."""
+    """The verb after the doer or 'who', as typed or in English; empty where none can be told."""
     done: bool
     """It asks of what was done, not of what is wished, planned or required."""
     single: bool
@@ -132,6 +133,27 @@ _WHO = re.compile(
     r"|\bby whom (?:is|are|was|were) .{0,60}?(?P<by>\b[a-z]{3,}ed)\b",
     re.IGNORECASE,
 )
+_WHO_ELSE = {
+    "fr": re.compile(
+        r"\b(?:qui|par qui|quel(?:le)?s? (?:États?|pays|organisations?)(?: [\w-]+){0,2}?)"
+        r" (?:a|ont|avai(?:t|ent))(?: été)? (?P<deed>[^\W\d_]{3,})",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(?:quién(?:es)?|qué (?:Estados?|pa[íi]s(?:es)?|organizaci(?:ón|ones))(?: [\w-]+){0,2}?)"
+        r" (?:(?:ha|han|había|habían) )?(?P<deed>[^\W\d_]{3,})",
+        re.IGNORECASE,
+    ),
+}
+_DOES_ELSE = {
+    "fr": re.compile(
+        r"\bqu(?:['’](?:a|ont|avai(?:t|ent)) |e )(?P<deed>[^\W\d_]{3,}) (?:la |les? |l['’])?", re.IGNORECASE
+    ),
+    "es": re.compile(
+        r"\bqué (?:(?:ha|han|había) )?(?P<deed>[^\W\d_]{3,}) (?:el |las? |los )?", re.IGNORECASE
+    ),
+}
+"""What stands before whoever did it: 'Qu'a proposé le Chili', '¿Qué propuso Chile'."""
 _DEED = re.compile(r"\s+(?:(?:have|has|had|been|be|not|also|finally|[a-z]+ly)\s+){0,3}(?P<deed>[a-z]{3,})")
 _PERSON = re.compile(
     r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor|Ambassador|Amb|Sir|Judge|General|Colonel|Senator|M|Mme|Sr|Sra)\.?\s+"
@@ -166,11 +188,11 @@ def needs_of(asked: Asked, question: Question) -> Needs:
     """What the wording of one thing asked demands of the statement that answers it."""
     text = asked.text
     named = find_names(text)
-    doer, deed = _doing(text, named)
+    doer, deed = _doing(text, named) if question.spoken == "en" else _doing_else(text, named, question.spoken)
     return Needs(
         slot=_slot(asked),
         counted=_counted(text, question.spoken),
-        topic=frozenset(form for m in _TOPIC.finditer(text) for form in analyse(m[1], question.spoken)),
+        topic=_topic(text, question.spoken),
         doer=doer,
         deed=deed,
         done=bool(_DONE.search(text)) and not _PLANNED.search(text),
@@ -231,6 +253,27 @@ def _doing(text: str, named: tuple[Named, ...]) -> tuple[Named | None, str]:
                 deed = _DEED.match(text, one.end)
                 return one, _verb(deed)
     return None, _verb(_WHO.search(text))
+
+
+def _doing_else(text: str, named: tuple[Named, ...], language: str) -> tuple[Named | None, str]:
+    """The same of a question in French or Spanish, the verb in English where its term is known."""
+    for does in _DOES_ELSE[language].finditer(text):
+        for one in named:
+            if one.start == does.end():
+                return one, _verb_in_english(does["deed"], language)
+    who = _WHO_ELSE[language].search(text)
+    return None, _verb_in_english(who["deed"], language) if who else ""
+
+
+def _verb_in_english(verb: str, language: str) -> str:
+    known = in_english(verb.casefold(), language).split()[:1]
+    return known[0] if known and is_deed(known[0]) else ""
+
+
+def _topic(text: str, language: str) -> frozenset[str]:
+    said = (match[1] for match in _TOPIC.finditer(text))
+    english = (each if language == "en" else in_english(each, language) for each in said)
+    return frozenset(form for each in english for form in analyse(each, "en"))
 
 
 def _verb(match: re.Match[str] | None) -> str:

@@ -100,7 +100,7 @@ STANCE = re.compile(
 _PLAN_WORDS = ("Action", "Plan", "Draft", "action", "Acción", "de", "d")
 _OF_KIND = frozenset(
     "deadline deadlines date dates day number numbers figure figures délai délais jour nombre chiffre plazo"
-    " plazos fecha fechas día número cifra".split()
+    " plazos fecha fechas día número cifra temps tiempo".split()
 )
 _TALKED = 0.5  # of a word that carries talk along: 'keep'
 _SHARED = 0.25  # weight of a word that stands in another part of the question or in the one before
@@ -294,7 +294,8 @@ def split_parts(text: str, standalone: str, language: str, lean: Lean = Lean.ALO
         weights = {
             word: weight * (_TALKED if is_talk(word, language) else 1.0) for word, weight in weights.items()
         }
-        english = content_words(in_english(part, language), "en")
+        matter = without(part, [stance.span(stance.lastgroup or 0)]) if stance else part
+        english = content_words(in_english(matter, language), "en")
         known = min(1.0, len(english) / len(own)) if language != "en" and own else 1.0
         if wants is Wants.STATEMENT and not _ASKS_ITSELF.search(part):
             wants = former  # 'And the next one?' asks who chaired it

@@ -18,6 +18,7 @@ from index.remembered import Remembered
 from index.retrieve import OpenGeneration, StoredDocument, StoredPassage
 from ingest.citation import in_words
 from ingest.documents import Kind, Metadata
+from ingest.grammar import grammar
 from ingest.locator import Locator
 from ingest.skeleton import unmix
 
@@ -276,7 +277,8 @@ def _known_by(document: StoredDocument) -> _Known:
 def names_of(data: Metadata) -> tuple[str, ...]:
     """What a document is called: its title and symbol; of a treaty also its other names."""
     title = short_title(data.title)
-    names = {spaced(name) for name in (data.title, title, initials(title), data.symbol or "") if name}
+    called = () if _names_nobody(title, data.language) else (title, initials(title))
+    names = {spaced(name) for name in (data.title, *called, data.symbol or "") if name}
     begins = f"{spaced(title)} "
     for others in _names_of_treaties():
         if data.kind is not Kind.TREATY:  # a handbook or report that opens with a treaty's name is not it
@@ -284,6 +286,12 @@ def names_of(data: Metadata) -> tuple[str, ...]:
         elif any(begins.startswith(f"{name} ") for name in others):
             names |= others
     return tuple(sorted(names))
+
+
+def _names_nobody(title: str, language: str) -> bool:
+    """True of 'States Parties', before a colon: what such a table is about, and every question speaks of."""
+    own = grammar(language)
+    return set(spaced(title).split()) <= own.parties | own.groups
 
 
 @cache

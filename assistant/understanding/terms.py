@@ -7,9 +7,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from assistant.understanding.wording import is_talk
+from assistant.understanding.wording import is_talk, without
 from index.lexical import analyse
-from ingest.states import states_in
+from ingest.states import find_states
 
 _COLUMNS = {"fr": 1, "es": 2}
 
@@ -22,7 +22,9 @@ def in_english(text: str, language: str) -> str:
     """
     if language not in _COLUMNS:
         return ""
-    forms = [(word, analyse(word, language)[:1]) for word in re.findall(r"[\w./’'-]+", _apart(text))]
+    states = [state for state in find_states(text) if text[state.start].isupper()]  # no 'grenade'
+    named = without(text, [(state.start, state.end) for state in states])
+    forms = [(word, analyse(word, language)[:1]) for word in re.findall(r"[\w./’'-]+", _apart(named))]
     forms = [(word, form) for word, form in forms if form]
     found, at = [], 0
     terms = _terms(language)
@@ -37,7 +39,7 @@ def in_english(text: str, language: str) -> str:
             if _is_kept(forms[at][0]) and not is_talk(forms[at][0], language):
                 found.append(forms[at][0])
         at += length
-    return " ".join([*found, *map(_english_name, states_in(text))])
+    return " ".join([*found, *map(_english_name, dict.fromkeys(state.code for state in states))])
 
 
 def _apart(text: str) -> str:

@@ -13,9 +13,9 @@ from index.lexical import FUNCTION_WORDS, analyse
 _TELLING = {
     "en": "can may must should has had who what when where which how is are was were and not no",
     "fr": "résume résumez prévoit prévoient quel quelle quels quelles où quand combien comment pourquoi "
-    "est-ce parties états signifie signifient désigne définis définissez",
+    "est-ce parties états demande demandent exige exigent signifie signifient désigne définis définissez",
     "es": "resume resuma prevé prevén cuál cuáles cuándo cuánto cuántos cuántas cómo dónde quién quiénes qué "
-    "partes estados significa significan",
+    "partes estados pide piden exige exigen significa significan",
 }
 _SIGNS = {
     "fr": re.compile(
@@ -65,35 +65,36 @@ _TALK = {
     ),
     "fr": frozenset(
         (
-            "alors après assez aucun aucune aujourd'hui aussi autant autre autres avait avant avez "
-            "avoir avons beaucoup bien bon cela celle celles celui certain certaine certaines certains "
-            "ceux chaque chez chose choses ci citer citez combien contre depuis dernier dernière devez "
-            "devoir devrait dire dis dit dites doit doivent donc donne donner donnez donné déjà encore "
-            "ensuite entre environ est-ce exactement faire fais fait faites falloir faut font ici j'ai "
-            "jamais jusqu jusque laquelle lequel lesquelles lesquels liste lors lorsque là maintenant "
-            "malgré merci mieux moins montrer même mêmes nommer nommez notamment nouveau parce parfois "
-            "parler parmi pendant peu peut peuvent peux plus plusieurs plutôt pourrait pourriez pouvez "
-            "pouvoir prendre presque pris précisément puis puisque quelqu'un quelque quelques quoi rien "
-            "sans savez savoir selon serait seulement si soit sorte sous souvent suis sujet surtout tel "
-            "telle telles tels toujours tous tout toute toutes trop trouve trouver très vais vers veut "
-            "veux vient voici voilà voir voudrais voulez vouloir vraiment écrit"
+            "alors après arrive assez aucun aucune aujourd'hui aussi autant autre autres avait avant avez "
+            "avoir avons beaucoup bien bon cela celle celles celui certain certaine certaines certains ceux "
+            "chaque chez chose choses ci citer citez combien contre depuis dernier dernière devez devient "
+            "deviennent devoir devrait dire dis dit disposait dispose disposent dites doit doivent donc "
+            "donne donner donnez donné déjà encore ensuite entre environ est-ce exactement faire fais fait "
+            "faites falloir faut font ici j'ai jamais jusqu jusque laquelle lequel lesquelles lesquels "
+            "liste lors lorsque là maintenant malgré merci mieux moins montrer même mêmes nommer nommez "
+            "notamment nouveau parce parfois parler parmi pendant peu peut peuvent peux plus plusieurs "
+            "plutôt pourrait pourriez pouvez pouvoir prendre presque pris précisément puis puisque "
+            "quelqu'un quelque quelques quoi rien sans savez savoir selon serait seulement si soit sorte "
+            "sous souvent suis sujet surtout tel telle telles tels toujours tous tout toute toutes trop "
+            "trouve trouver très vais vers veut veux vient voici voilà voir voudrais voulez vouloir "
+            "vraiment écrit"
         ).split()
     ),
     "es": frozenset(
         (
-            "acerca además ahora algo alguien alguna algunas alguno algunos algún allí antes aparte "
-            "aquel aquella aquellos aquí así aunque aún bastante bien buen bueno cada casi cierta "
-            "ciertas cierto ciertos cita cite claro conmigo contra cosa cosas cuáles cuánta cuántas "
-            "cuánto cuántos da dado dame dar debe deben debería decir dentro desde después dice dicen "
-            "dicho diga dime dio donde durante dé dígame dónde ejemplo embargo encontrar entonces entre "
-            "era eran es estar estas está están favor gracias gran haber había habían hace hacen hacer "
-            "hacia hago han hasta hecho hizo hoy incluso jamás lado lista luego mediante mejor menos "
-            "mientras misma mismas mismo mismos mucha muchas mucho muchos nada nadie ninguna ninguno "
-            "nombrar nombre nueva nuevo nunca otra otras otro otros parece pasar poco podemos poder "
-            "podría por principalmente puede pueden puedo pues quería quiere quiero realmente sabe "
-            "saber sea sean según sería sido siempre siendo sino solamente solo suele sólo tal tales "
-            "también tampoco tan tanto tener tenga tengo tenía tiene tienen toda todas todavía todo "
-            "todos tras tuvo vamos varias varios veces ver vez voy"
+            "acerca además ahora algo alguien alguna algunas alguno algunos algún allí antes aparte aquel "
+            "aquella aquellos aquí así aunque aún bastante bien buen bueno cada casi cierta ciertas cierto "
+            "ciertos cita cite claro conmigo contra cosa cosas cuáles cuánta cuántas cuánto cuántos da dado "
+            "dame dar debe deben debería decir dentro desde después dice dicen dicho diga dime dio dispone "
+            "disponen donde durante dé dígame dónde ejemplo embargo encontrar entonces entre era eran es "
+            "estar estas está están favor gracias gran haber había habían hace hacen hacer hacia hago han "
+            "hasta hecho hizo hoy incluso jamás lado lista luego mediante mejor menos mientras misma mismas "
+            "mismo mismos mucha muchas mucho muchos nada nadie ninguna ninguno nombrar nombre nueva nuevo "
+            "nunca ocurre ocurren otra otras otro otros parece pasar poco podemos poder podría por "
+            "principalmente puede pueden puedo pues quería quiere quiero realmente sabe saber sea sean "
+            "según sería sido siempre siendo sino solamente solo suele sólo tal tales también tampoco tan "
+            "tanto tener tenga tengo tenía tiene tienen toda todas todavía todo todos tras tuvo vamos "
+            "varias varios veces ver vez voy"
         ).split()
     ),
 }
