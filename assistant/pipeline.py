@@ -8,6 +8,7 @@ from assistant.compose import Composer, cited
 from assistant.deadline import Deadline
 from assistant.finding.about_states import about, own_first, with_own_footnotes
 from assistant.finding.gather import find, gather
+from assistant.finding.membership import newest_first
 from assistant.finding.prefer import merge
 from assistant.finding.reading import read
 from assistant.finding.statements import Encode, score
@@ -85,7 +86,10 @@ def answer_question(
         score(own, task.asked, task.understood.question, generation, encode)
         for own, task in zip(statements, asked, strict=True)
     ]
-    ranked = [own_first(own, states, generation) for own, states in zip(scored, states_asked, strict=True)]
+    ranked = [
+        newest_first(own_first(own, states, generation), task.asked, task.understood.question, generation)
+        for own, states, task in zip(scored, states_asked, asked, strict=True)
+    ]
     compared = any(task.document for task in asked)
     told = [None] * len(asked) if compared else explained(question, generation)
     record.note("explained", told)

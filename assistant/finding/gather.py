@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.deadline import Deadline
 from assistant.finding.about_states import about
+from assistant.finding.membership import members_counted
 from assistant.finding.places import (
     beside_translations,
     by_relevance,
@@ -70,6 +71,7 @@ def find(
         hits = rerank(hits, question.standalone, reranker, deadline.check)
     asked = by_relevance(looked_up, hits, question, generation)
     asked = merge(asked, elsewhere(looked_up, understood, generation, allowed))
+    asked = merge(members_counted(question, generation), asked)
     ranked = crowd_last(spread(merge(asked, hits), question, scope))
     ranked = with_points(ranked[: 2 * limit], question, generation, allowed)  # repeats among them go last
     ranked = beside_translations(ranked, home, question, generation, allowed)

@@ -126,7 +126,7 @@ class Statement:
     kind_met: float = 0.0
     """How far it is what the question asks for: a figure, names, a list, a date; 0..1."""
     clause: float = 0.0
-    """How far it is the clause of a treaty that is asked for, 0..1."""
+    """How far it is the clause of a treaty, or the count of its members, that is asked for, 0..1."""
     score: float = 0.0
 
 
