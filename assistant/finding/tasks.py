@@ -25,6 +25,15 @@ MOST_SIDES = 5
 _FIGURES = re.compile(
     r"\b(numbers?|figures?|how many|nombres?|chiffres?|combien|cifras?|números?|cuánt[oa]s)\b", re.I
 )
+_PERIODS = re.compile(
+    r"\b(time limits?|deadlines?|periods?|when|how long|délais?|quand|plazos?|cuándo)\b", re.IGNORECASE
+)
+_HOW_MANY_SIDES = re.compile(
+    r"\b(?:two|three|four|five|deux|trois|quatre|cinq|dos|tres|cuatro|cinco) "
+    r"(?=(?:documents?|reports?|meetings|treaties|conventions|rapports|traités|informes|tratados|convenciones)\b)",
+    re.IGNORECASE,
+)
+"""What is compared, counted: no figure that a side must have."""
 _COMPARING = frozenset(
     "compare comparison difference differences differ différence différences diferencia diferencias"
     " number numbers figure figures date dates each develop developed development evolve"
@@ -178,12 +187,24 @@ def _side(
         for word in whole.words
         if word.casefold() not in _COMPARING and not set(analyse(word, question.spoken)) & naming
     ]
-    wants = Wants.NUMBER if _FIGURES.search(question.standalone) else Wants.STATEMENT
-    asked = replace(whole, wants=wants, words=dict.fromkeys(subject, 1.0) or whole.words)
+    text = _HOW_MANY_SIDES.sub("", whole.text)
+    asked = replace(
+        whole,
+        text=text,
+        wants=_wanted_of_sides(question.standalone),
+        words=dict.fromkeys(subject, 1.0) or whole.words,
+    )
     filters = replace(question.filters, documents=(document.id,))
     own = replace(question, filters=filters, parts=(asked,), years=(), names=())
     wordings = (Wording(" ".join(subject) or question.standalone, 1.0, Why.PART), *understood.wordings)
     return Task(replace(understood, question=own, wordings=wordings), asked, question.standalone, document.id)
+
+
+def _wanted_of_sides(text: str) -> Wants:
+    """The kind of answer a comparison asks of each side."""
+    if _FIGURES.search(text):
+        return Wants.NUMBER
+    return Wants.DATE if _PERIODS.search(text) else Wants.STATEMENT
 
 
 def _day(document: StoredDocument) -> str:

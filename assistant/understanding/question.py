@@ -41,12 +41,13 @@ _FORMS: tuple[tuple[Wants, str], ...] = (
     ),
     (
         Wants.NUMBER,
-        r"\b(how (many|much|long|large|often)|what (share|percentage|number|proportion)|"
+        r"\b(how (many|much|long|large|often)|what (share|percentage|number|proportion|total|amount)|"
         r"combien|cuánt[oa]s?)\b",
     ),
     (
         Wants.DATE,
-        r"\b(when|by when|how (soon|early|late|far in advance)|what date|which day|as of which|cut-off|"
+        r"^(?:(?!\b(?:which|what|who|whom|whose|how|where|why)\b).)*\bwhen\b|\b(by when|since when|"
+        r"how (soon|early|late|far in advance)|what date|which day|as of which|cut-off|"
         r"deadline|quand|quelle date|quel délai|"
         r"cuándo|qué fecha|qué plazo)\b",
     ),
@@ -107,7 +108,8 @@ _SHARED = 0.25  # weight of a word that stands in another part of the question o
 _BIDS = r"(?:add|compare|describe|explain|give|list|name|quote|say|show|state|tell)"
 _NEXT_PART = re.compile(
     r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
-    r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can|qui|quand|quel(?:le)?s?|combien|où|"
+    r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can"
+    r"|(?:may|must|should) (?:it|they|he|she)|qui|quand|quel(?:le)?s?|combien|où|"
     r"quién(?:es)?|cuándo|cuánt[oa]s?|qué|dónde)\b"
     rf"|{_BIDS} (?:the|all|each|every|both|its|their|me|us|how|who|what|when|where|which|why)\b)",
     re.IGNORECASE,

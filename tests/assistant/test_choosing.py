@@ -168,6 +168,16 @@ def test_the_sides_of_a_comparison_stand_by_date(
     assert (days[0][:4], days[-1][:4]) == (first, last)
 
 
+def test_a_comparison_of_time_limits_quotes_the_limit_of_each_side(assistant: Assistant) -> None:
+    question = (
+        "Compare the time limits for stockpile destruction in the cluster munition and mine ban treaties."
+    )
+    quotes = [citation.quote for citation in ask(assistant, question).citations]
+    assert len(quotes) == 2
+    assert any("four years" in quote for quote in quotes)
+    assert any("eight years" in quote for quote in quotes)
+
+
 def test_each_side_of_a_comparison_is_heard_with_its_name(assistant: Assistant) -> None:
     reply = ask(
         assistant,

@@ -28,6 +28,10 @@ from index.retrieve import Filters
         ("Compare the figures of 2010 and 2017.", Wants.COMPARISON),
         ("Prepare a brief on clearance.", Wants.BRIEF),
         ("Is retention allowed?", Wants.YES_NO),
+        ("What total of lamps results from the reports?", Wants.NUMBER),
+        ("Which bodies were heard when the meeting closed?", Wants.LIST),
+        ("Who spoke when the meeting closed?", Wants.PERSON),
+        ("Please tell me when it closed.", Wants.DATE),
     ],
 )
 def test_the_wording_tells_the_kind_of_answer_wanted(text: str, kind: Wants) -> None:
