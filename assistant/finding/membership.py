@@ -105,6 +105,8 @@ _SPOKEN_OF = frozenset(
     " estados parte partes miembro miembros país países signatario signatarios ratificado adherido firmado"
     " convención tratado tiene hay count number total".split()
 )
+_OWN_NUMBER = re.compile(r"\A\d{1,3}\. ")
+"""Of the paragraph that says it."""
 _ASKS_OF = "States Parties signatories ratified acceded joined Convention membership"
 
 
@@ -159,7 +161,10 @@ def newest_first(
     best = max(statement.score for statement in found)
     found.sort(key=lambda s: (s.passage.passage.document_id, s.span.start))
     found.sort(key=lambda s: _day(s.passage.metadata), reverse=True)
-    return [replace(statement, score=best, kind_met=1.0, clause=1.0) for statement in found]
+    said: dict[str, Statement] = {}
+    for statement in found:
+        said.setdefault(_OWN_NUMBER.sub("", plain(statement.text)).casefold(), statement)
+    return [replace(statement, score=best, kind_met=1.0, clause=1.0) for statement in said.values()]
 
 
 def _counting(ranked: Sequence[Statement], member: Member) -> Iterator[Statement]:

@@ -108,8 +108,7 @@ _SHARED = 0.25  # weight of a word that stands in another part of the question o
 _BIDS = r"(?:add|compare|describe|explain|give|list|name|quote|say|show|state|tell)"
 _NEXT_PART = re.compile(
     r"[?!;]\s+|,? (?:and|et|y|or) (?=(?:by |in |at |to )?"
-    r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can"
-    r"|(?:may|must|should) (?:it|they|he|she)|qui|quand|quel(?:le)?s?|combien|où|"
+    r"(?:how|who|whom|what|when|where|which|why|is|are|does|did|had|has|can|qui|quand|quel(?:le)?s?|combien|où|"
     r"quién(?:es)?|cuándo|cuánt[oa]s?|qué|dónde)\b"
     rf"|{_BIDS} (?:the|all|each|every|both|its|their|me|us|how|who|what|when|where|which|why)\b)",
     re.IGNORECASE,

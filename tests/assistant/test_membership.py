@@ -72,9 +72,9 @@ def test_only_the_number_of_members_of_the_home_treaty_on_no_day_is_asked_for(
 @pytest.mark.parametrize(
     ("question", "figures"),
     [
-        ("How many States Parties are there?", ["60", "46", "55", "55"]),
-        ("Combien d'États parties y a-t-il ?", ["60", "46", "55", "55"]),
-        ("¿Cuántos miembros tiene la Convención?", ["60", "46", "55", "55"]),
+        ("How many States Parties are there?", ["60", "46", "55"]),
+        ("Combien d'États parties y a-t-il ?", ["60", "46", "55"]),
+        ("¿Cuántos miembros tiene la Convención?", ["60", "46", "55"]),
         ("How many signatories are there?", ["49"]),
     ],
 )
