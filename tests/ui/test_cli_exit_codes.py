@@ -282,11 +282,12 @@ def test_a_stopped_ingestion_ends_with_130_and_leaves_nothing_half_done(
     source, data_dir = write_folder(tmp_path / "in", 3), tmp_path / "data" / "own"
     command = [COMMAND, "ingest", str(source), "--data-dir", str(tmp_path / "data")]
     assert subprocess.run(command, capture_output=True, check=False).returncode == Exit.OK
-    for size in (20, 60, 180):  # on a busy machine a small ingestion is over before the signal comes
+    for size in (20, 60, 180, 540):  # on a busy machine a small ingestion is over before the signal comes
         published = (data_dir / "CURRENT").read_text()
         for number in range(2, size):
             write_document(source, number, f"changed for {size}")
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        # Behind this process, which has to read the line while the stage lasts.
+        with subprocess.Popen(["nice", "-n", "19", *command], stderr=subprocess.PIPE, text=True) as running:
             assert running.stderr is not None
             assert any(line.startswith(stage) for line in running.stderr)
             running.send_signal(stop)
