@@ -287,7 +287,7 @@ def test_a_stopped_ingestion_ends_with_130_and_leaves_nothing_half_done(
         for number in range(2, size):
             write_document(source, number, f"changed for {size}")
         # Behind this process, which has to read the line while the stage lasts.
-        with subprocess.Popen(["nice", "-n", "19", *command], stderr=subprocess.PIPE, text=True) as running:
+        with subprocess.Popen(["nice", "-n", "5", *command], stderr=subprocess.PIPE, text=True) as running:
             assert running.stderr is not None
             assert any(line.startswith(stage) for line in running.stderr)
             running.send_signal(stop)
