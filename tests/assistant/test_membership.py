@@ -55,7 +55,7 @@ def test_a_sentence_that_counts_those_who_did_something_is_not_one(sentence: str
         ("How many signatories are there?", Member.SIGNATORY),
         ("Combien y a-t-il de signataires ?", Member.SIGNATORY),
         ("¿Cuántos signatarios tiene la Convención?", Member.SIGNATORY),
-        ("How many States Parties are there today?", None),
+        ("How many members does the Convention have now?", None),
         ("How many States Parties have stockpiles?", None),
         ("How many States Parties were there on 30 March 2011?", None),
         ("How many members does the Mine Ban Convention have?", None),
